@@ -14,7 +14,6 @@ import typer
 from adapters.bootstrap import Office, opened
 from adapters.cli.frame.group import NAME
 from adapters.cli.frame.invocation import Invocation, invocation
-from adapters.cli.frame.refusals import Refused
 from adapters.clock import SetClock
 from adapters.demo.player import Player
 from adapters.demo.stage import Stage
@@ -22,6 +21,7 @@ from adapters.demo.story import story as told
 from adapters.settings import ACTOR, DATABASE, FROM, HOLD, HOURS, LANG, MATCHER
 from adapters.telling.hours.sending_hours import ALWAYS
 from adapters.telling.targets.urls import MAIL, SMS
+from adapters.words.refused.refusal import Refused
 from events.opening import make_store
 from rules.problems import N_
 

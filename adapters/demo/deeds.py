@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.cli.frame.files import plan_source
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plans import adopted
-from adapters.cli.recording.record import recorded
 from adapters.cli.recording.registration import registered
-from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.demo.stage import Stage
+from adapters.statements.milestones_and_tasks import DateSet, Milestone, TaskDone
+from adapters.statements.recording import recorded
 from adapters.unit_lists.official import official
 from engine.contacts import ListedUnit
 from engine.facts.topics import milestone

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.cli.operations.one_sweep import began, sent
 from adapters.cli.output.decisions import show_changes
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.clock import SetClock
 from adapters.demo.deeds import Deeds
 from adapters.demo.stage import Stage

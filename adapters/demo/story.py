@@ -7,8 +7,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from adapters import demo
-from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _NO_STORY = N_("There is no story “{name}”. There are: {known}.")

@@ -9,17 +9,17 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.answers.decisions import LISTS
 from adapters.bootstrap import Office
 from adapters.cli.frame.command_lines import command_lines, typed
 from adapters.cli.frame.failures import failure
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.group import NAME
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import LISTS
 from adapters.demo.stage import Stage
 from adapters.store_copy import copy_log, copy_rows
 from adapters.words.changes import HEADINGS
+from adapters.words.refused.refusal import Refused
 from events.errors import EventsError
 from events.opening import make_store
 from rules.problems import N_

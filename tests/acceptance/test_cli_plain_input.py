@@ -13,9 +13,9 @@ import pytest
 
 from adapters import named_files
 from adapters.cli.frame.output_files import write_whole
-from adapters.cli.frame.refusals import Refused
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.importing import import_document
+from adapters.words.refused.refusal import Refused
 from tests.command_line import CommandLine
 
 PROGRAM = Path(sys.executable).with_name("thoihan")

@@ -12,17 +12,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.looking_back import moment_of
-from adapters.cli.typed_in.days import day
-from adapters.cli.typed_in.hours import hour
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.reading import read_document
 from adapters.documents.meaning.answers import read_answers
 from adapters.documents.meaning.importing import source_of
 from adapters.documents.meaning.task_rows import content_of
 from adapters.lines import dues, phrases
+from adapters.statements.days import day
+from adapters.statements.hours import hour
 from adapters.unit_lists.files import from_file
+from adapters.words.refused.refusal import Refused
 from engine.calendars.calendar import Calendar, CalendarError
 from engine.counting import conventions
 from engine.counting.periods import count

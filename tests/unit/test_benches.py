@@ -7,8 +7,8 @@ import pytest
 
 from adapters import benches
 from adapters.benches import import_
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations import bench
+from adapters.words.refused.refusal import Refused
 
 
 def test_every_benchmark_there_is_can_be_run() -> None:

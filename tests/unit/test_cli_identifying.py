@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.days import day
-from adapters.cli.typed_in.event_ids import Stands, identify
+from adapters.statements.days import day
+from adapters.statements.event_ids import Stands, identify
+from adapters.words.refused.refusal import Refused
 
 MATTER = ("milestone.held", "p", "congress", "12")
 

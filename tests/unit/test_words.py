@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from adapters.answers.decisions import LISTS
+from adapters.answers.derivations import CHANGES
 from adapters.cli.frame.failures import failure
 from adapters.cli.output.anchor_check import ANCHOR_BREAKS
-from adapters.cli.output.derivations import CHANGES
-from adapters.cli.output.json_answers import LISTS
 from adapters.cli.output.plan_differences import DECIDED
 from adapters.demo.player import COUNTED
 from adapters.telling.change_words import CHANGE_WORDS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.cli.output.derivations import CONVENTIONS
+from adapters.answers.derivations import CONVENTIONS
 from adapters.words.catalogue import say
 from adapters.words.count_steps import step_said
 from adapters.words.rules import condition_said, due_said

@@ -9,9 +9,9 @@ import typer
 from adapters.cli.asking.chosen_calendar import AsOf, CalendarName, SeenBy, chosen_calendar
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.days import day_or_none
+from adapters.statements.days import day_or_none
 from adapters.words.catalogue import day_text
+from adapters.words.refused.refusal import Refused
 from engine.calendars.calendar import Calendar
 from engine.calendars.days import CutOff, DayRow
 from rules.problems import N_

@@ -9,12 +9,12 @@ from adapters.cli.asking.chosen_calendar import AsOf, CalendarName, SeenBy, chos
 from adapters.cli.frame.files import lines
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.typed_in.days import day, day_or_none
 from adapters.lines.dues import batch
+from adapters.statements.days import day, day_or_none
 from adapters.words.catalogue import say, translator
 from adapters.words.count_steps import step_said
+from adapters.words.refused.refusal import Misused
 from engine.calendars.calendar import Calendar
 from engine.counting import conventions
 from engine.counting.periods import Count, count

@@ -5,39 +5,21 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.answers.log import event_answer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
-from engine.contacts import KINDS
 from engine.snapshot import Snapshot
 from engine.tasks import task_shown
-from engine.telling.levels import event_level, root_of
-from events.chain import content
+from engine.telling.levels import root_of
 from events.event import Event, Recorded
 from rules.plan import Plan
 from rules.problems import N_
 
 _EVERY_PLAN = N_("every plan")
 _NO_EVENTS = N_("The log is empty.")
-
-
-def answer(recorded: Recorded, plans: Mapping[str, Plan], root: Event | None = None) -> dict[str, Any]:
-    """An event in the log, for programs; the text of a plan is left out, and so are addresses in a log of before.
-
-    `root` is the event that it corrects or withdraws.
-    """
-    found: dict[str, Any] = {"secrecy": str(event_level(recorded.event, plans, root))}
-    found |= {"position": recorded.position, **content(recorded.event), "hash": recorded.hash}
-    found["data"] = {name: value for name, value in recorded.event.data.items() if name != "source"}
-    if recorded.event.type == "units.registered":
-        found["data"]["units"] = [_without_addresses(unit) for unit in found["data"]["units"]]
-    return found
-
-
-def _without_addresses(unit: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in unit.items() if name not in KINDS}
 
 
 def events(
@@ -54,7 +36,7 @@ def events(
         named = (name for one in (*(each.event for each in found), *roots.values()) for name in _plans_of(one))
         plans = Snapshot(session, office.tools).plans().named(named)
     if as_json:
-        here.terminal.json([answer(one, plans, roots[one.event.id]) for one in found])
+        here.terminal.json([event_answer(one, plans, roots[one.event.id]) for one in found])
     elif not found:
         here.terminal.line(_NO_EVENTS)
     else:

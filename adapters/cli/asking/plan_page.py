@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from adapters.answers.course.taken_over import with_former
+from adapters.answers.task_answers import Answer
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.taken_over import with_former
-from adapters.cli.output.task_answers import Answer
 from adapters.words.catalogue import each_said
 from adapters.words.rules import due_said
 from adapters.words.tasks import LED_THROUGH

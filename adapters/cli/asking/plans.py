@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.asking.looking.noting import note, whole
+from adapters.answers.course.taken_over import taken_over
+from adapters.answers.noting import note, whole
 from adapters.cli.asking.plan_page import PlanPage, Took
 from adapters.cli.frame.failures import Exit, problem_line
 from adapters.cli.frame.files import plan_source, shipped
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, PlanFile
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.taken_over import taken_over
 from adapters.cli.typed_in.registered_units import hearing, registered_kinds
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.asking.figures import begun
 from engine.facts.plans import ending_of, past_its_end
 from engine.snapshot import Snapshot

@@ -8,10 +8,10 @@ import typer
 from adapters.cli.frame.files import lines
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.lines.phrases import batch
 from adapters.words.catalogue import Said, say
+from adapters.words.refused.refusal import Misused
 from rules.phrases.reading import read as reading_of
 from rules.phrases.sense import DeadlineKind, PhraseReading
 from rules.problems import N_

@@ -10,9 +10,9 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.anchor_check import anchor_answer, show_anchor_check
 from adapters.cli.output.verification import show_verification, verification_answer
+from adapters.words.refused.refusal import Refused
 from engine.asking.anchors import check_anchor, export_head, read_anchor
 from engine.asking.verifying import Report, verify
 from engine.service import Service

@@ -11,13 +11,13 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.command_lines import command_lines, name_of, typed
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.typed_in.days import day
-from adapters.cli.typed_in.milestones_and_tasks import Milestone
-from adapters.cli.typed_in.row_numbers import task_named
-from adapters.cli.typed_in.statements import CheckedStatement
+from adapters.statements.days import day
+from adapters.statements.milestones_and_tasks import Milestone
+from adapters.statements.row_numbers import task_named
+from adapters.statements.statements import CheckedStatement
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from adapters.words.tasks import STATES
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
 from engine.snapshot import Snapshot

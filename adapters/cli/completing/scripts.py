@@ -7,9 +7,9 @@ from typing import NamedTuple
 from adapters.cli.completing.candidates import FILES, candidates
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import unwritable
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import put
 from adapters.words.plain_text import harmless, one_line
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 INSTALL, SHOW, COMPLETE = "--install-completion", "--show-completion", "--complete"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from adapters.cli.frame.commands import ROOT, Branch
 from adapters.cli.frame.group import NAME
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.running import command
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 _UNREADABLE = N_("“{text}” is no command line: a quotation mark is missing.")

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.streams import AnswerLost
 from adapters.leaving import WHOLE, Leaving
 from adapters.process.stopping import WITHIN, Terminated
 from adapters.settings import SettingsError
 from adapters.words.catalogue import Said, say, translator
 from adapters.words.events import UnknownType, event_said
+from adapters.words.refused.refusal import Misused
 from adapters.words.system_errors import system_said
 from events.errors import Conflict, StoreError
 from rules.problems import N_, PlanError, Problem, TextError

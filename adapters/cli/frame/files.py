@@ -7,9 +7,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from adapters.cli.frame.refusals import Refused
 from adapters.named_files import UnfitFile, read_whole
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from adapters.words.system_errors import system_said
 from rules.problems import N_
 

@@ -15,9 +15,9 @@ from typer._coercion import RuntimeParam, TypeDescriptor, build_runtime_param
 from typer.core import TyperCommand, TyperGroup
 
 from adapters.cli.frame.commands import Branch, Leaf
-from adapters.cli.frame.refusals import Misused
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import harmless, one_line
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 NAME = "thoihan"

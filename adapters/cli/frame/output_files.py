@@ -5,8 +5,8 @@ from itertools import count
 from pathlib import Path
 
 from adapters import private_files
-from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from adapters.words.system_errors import system_said
 from rules.problems import N_
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from adapters.words.catalogue import Said
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 _UNSEEN = N_(
@@ -18,21 +19,6 @@ _USAGE = N_("The command is not written properly: {what} See `{command} --help`.
 _MISSING = N_("{parameter} is missing.")
 _DOCUMENT = "--document"
 _MOST = 3
-
-
-class Refused(Exception):  # noqa: N818 - named by what happened
-    """The input cannot be taken; nothing was changed. `said` is what is wrong, and what to do."""
-
-    def __init__(self, template: str, /, **args: object) -> None:
-        self.said = Said(template, args)
-        super().__init__(template)
-
-    def __str__(self) -> str:
-        return str(self.said)
-
-
-class Misused(Refused):
-    """The command itself is not written as it should be."""
 
 
 def missing(parameter: str, command: str) -> Misused:

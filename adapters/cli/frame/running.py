@@ -17,7 +17,7 @@ from adapters.cli.frame.commands import ROOT
 from adapters.cli.frame.failures import ENDED, Exit, Failure, failure, misused
 from adapters.cli.frame.group import NAME, CommandGroup, read_late
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused, must_be_readable
+from adapters.cli.frame.refusals import must_be_readable
 from adapters.cli.frame.streams import AnswerLost
 from adapters.cli.frame.terminal import Terminal
 from adapters.clock import Clock, SystemClock
@@ -28,6 +28,7 @@ from adapters.settings import leaving
 from adapters.settings_file import layered
 from adapters.words.catalogue import LANGUAGES, VIETNAMESE, translator
 from adapters.words.plain_text import harmless
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from adapters.answers.speech import Speech
 from adapters.cli.frame.streams import put
 from adapters.cli.frame.tables import drawn
-from adapters.leaving import NOTHING_SECRET, Leaving
-from adapters.words.catalogue import shown, tr, translator
 from adapters.words.plain_text import harmless, json_text, one_line
 
 _NO_SCREEN = 140
@@ -20,25 +19,11 @@ _PLAIN_TERMINALS = ("dumb", "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terminal:
+class Terminal(Speech):
     """Standard output and error, and the language spoken there (vi | en)."""
 
-    lang: str
     out: TextIO
     err: TextIO
-    leaving: Leaving = NOTHING_SECRET
-
-    def text(self, template: str, /, **args: object) -> str:
-        """`template` in the reader's language, filled in."""
-        return tr(template, self.lang, **args)
-
-    def label(self, template: str) -> str:
-        """A template without fields in the reader's language."""
-        return translator(self.lang)(template)
-
-    def value(self, value: object) -> str:
-        """A value as people read it: days as dd/mm/yyyy, what there is none of as a dash."""
-        return one_line(shown(value, self.lang)) or "–"
 
     def line(self, template: str = "", /, **args: object) -> None:
         """One line of the answer."""

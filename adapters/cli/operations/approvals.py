@@ -10,7 +10,6 @@ import typer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, EventId
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations.one_sweep import wording
 from adapters.clock import day_in_viet_nam
 from adapters.telling.letters.rendering import SHIPPED
@@ -18,6 +17,7 @@ from adapters.telling.sms.gsm import parts
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.telling.news import news
 from events.beside.ways import SMS, channel_of
 from events.delivery import APPROVED, AWAITING, CANCELLED

@@ -17,13 +17,13 @@ from adapters.cli.frame.group import NAME
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import unwritable
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.clock import in_viet_nam
 from adapters.named_files import A_FOLDER, NO_FILE
 from adapters.private_files import written_whole
 from adapters.settings import settings
 from adapters.settings_file import elsewhere
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from events.errors import BackupUnusable
 from events.keeping.archive import SQLITE, Reading
 from events.keeping.backups import Backup, check, take

@@ -12,8 +12,8 @@ import typer
 from adapters import benches
 from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import invocation
-from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 ALL = "all"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from adapters.answers.decisions import PresentedDecision, present
 from adapters.bootstrap import Office, letters_of, plain_sms
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.hooks.programs import programs_told
 from adapters.cli.operations.telling.parked import NotReached, not_reached
-from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.clock import day_in_viet_nam, in_viet_nam
 from adapters.process.stopping import Stopping
 from adapters.running.breakers import left_alone

@@ -9,11 +9,11 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.telling.messages import as_json_of, status_of, tasks_of
 from adapters.words.catalogue import LANGUAGES, Said, half, say, tr
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from adapters.words.sending.statuses import STATUSES
 from adapters.words.sending.ways import way_said
 from events.delivery import COUNTED, RESTORED, TRIED

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.brand_names import lapsing
 from adapters.cli.operations.left_out import LEFT_OUT, left_out_answer
@@ -26,8 +26,8 @@ from adapters.cli.operations.one_sweep import (
 )
 from adapters.cli.operations.telling.parked import tell_not_reached
 from adapters.cli.output.decisions import DRY, show_changes, show_messages
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.words.catalogue import say
+from adapters.words.refused.refusal import Refused
 from engine.decision import NOTICES, Decision
 from rules.problems import N_
 

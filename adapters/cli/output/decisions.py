@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from adapters.answers.due_dates import DUE, TITLE, UNIT, due_text
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.due_dates import DUE, TITLE, UNIT, due_text
 from adapters.words.changes import HEADINGS
 from adapters.words.recounts import recounting
 from adapters.words.tasks import STANDINGS
@@ -19,7 +19,7 @@ from rules.row_names import row_name
 from rules.unit_kinds import COMMUNE
 
 if TYPE_CHECKING:
-    from adapters.cli.output.json_answers import PresentedDecision
+    from adapters.answers.decisions import PresentedDecision
 
 RULE, WHY = N_("Row"), N_("Why")
 
@@ -61,7 +61,8 @@ def show(terminal: Terminal, presented: "PresentedDecision", *, rows: int = _ROW
         decision = replace(decision, changes=decision.foreseen)
         presented = replace(presented, logged=replace(logged, decision=decision))
     show_changes(terminal, [presented], rows=rows)
-    presented.left.show(terminal)
+    for line in presented.left.lines(terminal):
+        terminal.write(line + "\n")
     show_messages(terminal, decision.telling)
     if presented.awaits_approval:
         terminal.line(_FOR_APPROVAL, above=presented.above, event=decision.event.id)

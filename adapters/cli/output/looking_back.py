@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from adapters.bootstrap import Office
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.days import day_or_none
 from adapters.clock import day_in_viet_nam
+from adapters.statements.days import day_or_none
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from events.event import OFFICIAL_TIME
 from events.opening import open_store
 from events.store import MEMORY, Session, Transactions

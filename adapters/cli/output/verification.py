@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from adapters.answers.task_answers import receipt
 from adapters.bootstrap import DURABLE
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.filing.verified import files_answer, files_well, files_wrong
@@ -14,7 +15,6 @@ from adapters.cli.output.soundness import (
     deliveries_answer,
     deliveries_wrong,
 )
-from adapters.cli.output.task_answers import receipt
 from adapters.words.catalogue import Said, say, shown
 from adapters.words.plain_text import one_line
 from adapters.words.recounts import recounting

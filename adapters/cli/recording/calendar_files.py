@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.calendar_files import signatures
 from adapters.calendar_files.signatures import Signed
@@ -14,13 +15,12 @@ from adapters.calendar_files.table import ListedDay, listed_days
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.calendars import Amendment
-from adapters.cli.recording.record import recorded
+from adapters.statements.recording import recorded
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.calendars.calendar import Calendar
 from engine.snapshot import Snapshot
 from events.making import DayData

@@ -9,13 +9,13 @@ import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, Proof
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day, day_or_none
-from adapters.cli.typed_in.event_ids import Stands
-from adapters.cli.typed_in.hours import hour
-from adapters.cli.typed_in.statements import Draft, InForce
+from adapters.statements.days import day, day_or_none
+from adapters.statements.event_ids import Stands
+from adapters.statements.hours import hour
+from adapters.statements.statements import Draft, InForce
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.calendars.calendar import Calendar
 from events import making
 from events.chain import canonical_json

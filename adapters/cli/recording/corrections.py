@@ -6,11 +6,11 @@ import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import Anyway, AsJson, AtHour, DryRun, EventId, Id, Proof, Reason
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.amendments import Correction, Withdrawal
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.hours import hour_or_none
+from adapters.statements.amendments import Correction, Withdrawal
+from adapters.statements.days import day_or_none
+from adapters.statements.hours import hour_or_none
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _NOTHING_NAMED = N_(

@@ -7,10 +7,10 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day
-from adapters.cli.typed_in.idempotent import idempotent
-from adapters.cli.typed_in.row_numbers import task_named
-from adapters.cli.typed_in.statements import InForce
+from adapters.statements.days import day
+from adapters.statements.idempotent import idempotent
+from adapters.statements.row_numbers import task_named
+from adapters.statements.statements import InForce
 from events import making
 from events.event import Event
 from events.making import Envelope
@@ -43,7 +43,7 @@ def ask(
             task_named(now.plans, task), plan=_plan_of(task), due=due, reason=reason, **envelope
         )
 
-    said = idempotent(here, "extension.requested", task, on, (due.isoformat(), reason), make)
+    said = idempotent(here.clock, "extension.requested", task, on, (due.isoformat(), reason), make)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
@@ -77,7 +77,7 @@ def grant(
             **envelope,
         )
 
-    said = idempotent(here, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
+    said = idempotent(here.clock, "extension.granted", task, on, (due.isoformat(), str(override), by), make)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
@@ -101,7 +101,7 @@ def refuse(
             task_named(now.plans, task), plan=_plan_of(task), reason=reason, unit=by, **envelope
         )
 
-    said = idempotent(here, "extension.refused", task, on, (reason, by), make)
+    said = idempotent(here.clock, "extension.refused", task, on, (reason, by), make)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 

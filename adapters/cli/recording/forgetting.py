@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.task_answers import Answer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.task_answers import Answer
 from adapters.telling.addresses import same_address
+from adapters.words.refused.refusal import Refused
 from adapters.words.sending.ways import address_said
 from engine.contacts import KINDS, seals
 from engine.snapshot import Snapshot

@@ -8,12 +8,13 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, AtHour, Attach, AtUnits, DryRun, Id, Proof, SkipBad, Source, Yes
-from adapters.cli.frame.refusals import Refused, missing
+from adapters.cli.frame.refusals import missing
 from adapters.cli.recording.many.asked import Manner, is_many
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.hours import hour_or_none
-from adapters.cli.typed_in.milestones_and_tasks import Milestone, Phase
+from adapters.statements.days import day_or_none
+from adapters.statements.hours import hour_or_none
+from adapters.statements.milestones_and_tasks import Milestone, Phase
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _NO_HOUR = N_("--at is the time at which it happens; --postponed is of no time. Nothing was recorded.")

@@ -6,17 +6,17 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.decisions import PresentedDecision, present
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.output.plan_differences import Choices
 from adapters.cli.recording.groups.unheard import Unheard
-from adapters.cli.typed_in.days import day_or_none
 from adapters.cli.typed_in.registered_units import hearing, registered_kinds
+from adapters.statements.days import day_or_none
+from adapters.words.refused.refusal import Misused
 from engine.asking.plan_proposals import propose
 from engine.decision import Kind
 from events import making

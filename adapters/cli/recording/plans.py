@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adapters.answers.decisions import PresentedDecision, present
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.files import plan_source
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, PlanFile
 from adapters.cli.output.decisions import show as show_decision
-from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.cli.recording.groups import whose_tasks
 from adapters.cli.recording.groups.unheard import Unheard
 from adapters.cli.recording.joining.adoption import Answers, Asking, Settled, typed
@@ -29,7 +29,7 @@ from rules.plan import Plan
 from rules.problems import N_, Problem
 
 if TYPE_CHECKING:
-    from adapters.cli.recording.filing.attaching import Filing, Kept
+    from adapters.statements.filing import Filing, Kept
 
 Same = Annotated[
     list[str] | None,
@@ -160,7 +160,9 @@ def _show(here: Invocation, plan: Plan, presented: PresentedDecision, kept: "Kep
         here.terminal.line(template, rules=len(plan.rules), milestones=len(plan.milestones), **names)
         show_decision(here.terminal, presented)
     if kept:
-        kept.tell(here.terminal)
+        from adapters.cli.recording.filing.attaching import tell  # noqa: PLC0415 - seldom asked for, and slow to load
+
+        tell(here.terminal, kept)
 
 
 def _ask(here: Invocation, problems: Sequence[Problem]) -> None:

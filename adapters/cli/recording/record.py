@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision, present
-from adapters.cli.typed_in.row_numbers import by_number
-from adapters.cli.typed_in.statements import CheckedStatement, Statement
-from engine.decision import Decision
-from engine.service import Logged
-from engine.snapshot import Snapshot
-from events.errors import EventError
+from adapters.statements.recording import recorded
+from adapters.statements.statements import Statement
 
 if TYPE_CHECKING:
-    from adapters.cli.recording.filing.attaching import Filing
+    from adapters.statements.filing import Filing
 
 
 def record(
@@ -42,42 +37,15 @@ def record(
     else:
         show(here.terminal, presented)
         if kept:
-            kept.tell(here.terminal)
+            from adapters.cli.recording.filing.attaching import tell  # noqa: PLC0415 - likewise
+
+            tell(here.terminal, kept)
 
 
 def filing(office: Office, paths: Sequence[Path] | None) -> "Filing | None":
     """The files, looked at before anything is recorded; None where there are none. Raises Refused."""
     if not paths:
         return None
-    from adapters.cli.recording.filing.attaching import Filing  # noqa: PLC0415 - seldom asked for, and slow to load
+    from adapters.cli.recording.filing.attaching import filing_of  # noqa: PLC0415 - seldom asked for, and slow to load
 
-    return Filing.of(office, paths)
-
-
-def recorded(
-    office: Office,
-    said: Statement,
-    document: str | None,
-    event_id: str | None = None,
-    *,
-    dry_run: bool = False,
-    lang: str,
-) -> PresentedDecision:
-    """Record what was said, and give what follows. Raises Refused and EventsError; then nothing was changed.
-
-    Conflict where, after it was looked up what the statement speaks of, somebody else recorded something of it.
-    """
-    with office.store.begin(write=False) as session:
-        seen = session.head()
-        found = CheckedStatement.of(session, office.tools, said, document)
-        known = session.find(found.identity.event_id) if found.identity.known and event_id is None else None
-        event = found.event(office, event_id)
-    if known:
-        logged = Logged(decision=Decision(event=known.event, position=known.position), known=True)
-    else:
-        try:
-            logged = office.service.record(event, seen=seen, dry_run=dry_run)
-        except EventError as error:
-            with office.store.begin(write=False) as session:
-                raise by_number(error, Snapshot(session, office.tools).plans()) from None
-    return present(office, logged, lang, dry_run=dry_run)
+    return filing_of(office, paths)

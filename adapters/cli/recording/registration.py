@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from adapters.answers.decisions import PresentedDecision, present
 from adapters.bootstrap import Office
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.json_answers import PresentedDecision, present
-from adapters.cli.recording.record import recorded
-from adapters.cli.typed_in.idempotent import IdempotentStatement
-from adapters.cli.typed_in.statements import InForce
+from adapters.statements.idempotent import IdempotentStatement
+from adapters.statements.recording import recorded
+from adapters.statements.statements import InForce
 from adapters.unit_lists.news import Answers, Otherwise, Question, Renaming, news
 from adapters.words.catalogue import Said
+from adapters.words.refused.refusal import Refused
 from engine.contacts import ListedUnit, Sealed, by_place, sealed
 from events import making
 from events.event import Event

@@ -22,11 +22,12 @@ from adapters.cli.frame.options import (
     TaskOrRow,
     Yes,
 )
-from adapters.cli.frame.refusals import Misused, missing
+from adapters.cli.frame.refusals import missing
 from adapters.cli.recording.many.asked import Manner, is_many, task_at
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day, day_or_none
-from adapters.cli.typed_in.milestones_and_tasks import DateSet, TaskDone
+from adapters.statements.days import day, day_or_none
+from adapters.statements.milestones_and_tasks import DateSet, TaskDone
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.idempotent import idempotent
-from adapters.cli.typed_in.statements import InForce, Statement
-from adapters.cli.typed_in.units_of_a_kind import EndingTogether, pairs_typed
+from adapters.statements.days import day_or_none
+from adapters.statements.idempotent import idempotent
+from adapters.statements.statements import InForce, Statement
+from adapters.statements.units_of_a_kind import EndingTogether, pairs_typed
+from adapters.words.refused.refusal import Misused
 from events import making
 from events.event import Event
 from events.making import Envelope
@@ -57,7 +57,7 @@ def merge(
     """A unit becomes part of another."""
     here = invocation(context)
     said = idempotent(
-        here, "unit.merged", code, on, (into,), lambda _now, given: making.unit_merged(code, into=into, **given)
+        here.clock, "unit.merged", code, on, (into,), lambda _now, given: making.unit_merged(code, into=into, **given)
     )
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
@@ -79,7 +79,7 @@ def split(
     content = (*into, heir or "")
     here = invocation(context)
     said = idempotent(
-        here,
+        here.clock,
         "unit.split",
         code,
         on,
@@ -106,7 +106,7 @@ def end(
     here = invocation(context)
     said: Statement
     if code is not None and not (kind or under or into or but):
-        said = idempotent(here, "unit.ended", code, on, (), lambda _now, given: making.unit_ended(code, **given))
+        said = idempotent(here.clock, "unit.ended", code, on, (), lambda _now, given: making.unit_ended(code, **given))
     elif code is None and kind and under and document:
         day, heirs = day_or_none("--on", on) or here.clock.today(), pairs_typed(into or ())
         said = EndingTogether(kind=kind, under=under, on=day, heirs=heirs, but=but or ())
@@ -132,5 +132,5 @@ def rename(
         return making.unit_renamed(code, name=name, was=row.name if row else None, **envelope)
 
     here = invocation(context)
-    said = idempotent(here, "unit.renamed", code, on, (name,), make)
+    said = idempotent(here.clock, "unit.renamed", code, on, (name,), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)

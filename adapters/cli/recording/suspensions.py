@@ -7,11 +7,11 @@ import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, EventId, Id, On, Proof, Reason
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.idempotent import idempotent
-from adapters.cli.typed_in.row_numbers import rule_named
-from adapters.cli.typed_in.statements import InForce
+from adapters.statements.idempotent import idempotent
+from adapters.statements.row_numbers import rule_named
+from adapters.statements.statements import InForce
+from adapters.words.refused.refusal import Refused
 from events import making
 from events.event import Event
 from events.making import Envelope
@@ -83,7 +83,7 @@ def suspend(
         )
 
     content = (*(rule or ()), milestone, label, str(everything), unit, *(("from", since) if since else ()), until)
-    said = idempotent(here, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
+    said = idempotent(here.clock, "suspension.began", "*" if every_plan else " ".join(named), on, content, make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 
 
@@ -100,7 +100,12 @@ def resume(
     """Time runs again; the day after counts first."""
     here = invocation(context)
     said = idempotent(
-        here, "suspension.ended", event, on, (), lambda _, given: making.suspension_ended(event, reason=reason, **given)
+        here.clock,
+        "suspension.ended",
+        event,
+        on,
+        (),
+        lambda _, given: making.suspension_ended(event, reason=reason, **given),
     )
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)
 

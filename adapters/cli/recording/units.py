@@ -6,23 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.answers.task_answers import Answer
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.output.task_answers import Answer
 from adapters.cli.recording.registration import Registered, registered
-from adapters.cli.typed_in.days import day_or_none
+from adapters.statements.days import day_or_none
 from adapters.telling.addresses import masked
 from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers, Otherwise, Renaming
 from adapters.unit_lists.official import must_be_of, official
 from adapters.words.catalogue import Said, kind_said
 from adapters.words.plain_text import harmless
+from adapters.words.refused.refusal import Refused
 from adapters.words.sending.ways import address_said
 from engine.contacts import KINDS, ListedUnit
 from rules.groups.members import BETWEEN

@@ -11,13 +11,13 @@ from typing import Any
 
 from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.near_names import near_names
 from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
+from adapters.statements.near_names import near_names
 from adapters.words.catalogue import KINDS, Said
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.explained import seen_in
+from adapters.answers.noting import note
 from adapters.cli.asking.dossiers.gathering import gathered
-from adapters.cli.asking.looking.explained import seen_in
-from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.output_files import KEPT, write_whole
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.row_numbers import stored
 from adapters.documents.export.dossier import Released, released
+from adapters.statements.row_numbers import stored
+from adapters.words.refused.refusal import Refused
 from engine.asking.explaining import explain
 from engine.snapshot import Snapshot
 from rules.problems import N_

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from adapters.answers.derivations import lines
+from adapters.answers.explained import seen_in
 from adapters.bootstrap import Office
 from adapters.cli.asking.filing.files import of_task
-from adapters.cli.asking.looking.explained import seen_in
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.derivations import lines
 from adapters.cli.output.filing.reports import line_text
 from adapters.documents.export.dossier import Dossier, Section
 from adapters.telling.change_words import CHANGE_WORDS

@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.noting import note
 from adapters.bootstrap import Office
-from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.output_files import KEPT, write_whole
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.feeds.addresses import opened
 from adapters.feeds.entries import Released, Status, released
 from adapters.feeds.following import Followed, followed
 from adapters.feeds.serving import keep_served
+from adapters.words.refused.refusal import Misused, Refused
 from rules.problems import N_
 
 _WRITTEN = N_("{path} is written: {entries} due date(s), {cancelled} of them cancelled.")

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from adapters import private_files
+from adapters.answers.noting import note
 from adapters.bootstrap import Office
-from adapters.cli.asking.looking.noting import note
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import unwritable
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.typed_in.plan_names import must_be_adopted
-from adapters.cli.typed_in.row_numbers import stored
+from adapters.statements.plan_names import must_be_adopted
+from adapters.statements.row_numbers import stored
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.asking.explaining import explain
 from engine.asking.filed.files import Filed, attached_to
 from engine.snapshot import Snapshot

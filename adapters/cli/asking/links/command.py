@@ -8,10 +8,10 @@ import typer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Misused, Refused
-from adapters.cli.typed_in.row_numbers import stored
 from adapters.signing.links import PURPOSE_WORDS, PURPOSES, Link, LinkError, Links, Purpose, token_in
+from adapters.statements.row_numbers import stored
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from engine.snapshot import Snapshot
 from rules.problems import N_
 

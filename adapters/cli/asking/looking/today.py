@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.cli.asking.looking.noting import note
+from adapters.answers.lists import answers_of, with_cycles
+from adapters.answers.noting import note
+from adapters.answers.task_answers import Answer
+from adapters.answers.task_marks import TaskMarks
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.output.lists.answers import answers_of, with_cycles
 from adapters.cli.output.lists.days_work import DaysWork, Lines, show_days_work
 from adapters.cli.output.lists.duties import DutyLine
 from adapters.cli.output.lists.tables import task_row
-from adapters.cli.output.task_answers import Answer
-from adapters.cli.output.task_marks import TaskMarks
 from engine.asking.course.agenda import Agenda, Section, agenda, belonging
 from engine.asking.course.grouped import LISTED, Duty, duties
 from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still, standing_still

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.course.duties import last_reports
+from adapters.answers.noting import note
+from adapters.answers.noting import whole as whole_plan
+from adapters.answers.standings import asked_standing, read_state
 from adapters.bootstrap import Office
-from adapters.cli.asking.looking.noting import note
-from adapters.cli.asking.looking.noting import whole as whole_plan
 from adapters.cli.asking.registers.chosen import Choice
 from adapters.cli.asking.registers.formats import WRITERS, form_of
 from adapters.cli.asking.registers.put_off import put_off, what_is_put_off
@@ -16,16 +18,15 @@ from adapters.cli.asking.registers.rows import Names, Reports, Rows
 from adapters.cli.asking.tasks import InState, Lead, OfUnit
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.duties import last_reports
 from adapters.cli.output.unit_names import THEN, UnitsOf, of_now
-from adapters.cli.typed_in.plan_names import must_be_adopted
-from adapters.cli.typed_in.standings import DueWithin, StandsSo, asked_standing, read_state
+from adapters.cli.typed_in.standings import DueWithin, StandsSo
 from adapters.documents.export.letterhead import head_of
 from adapters.documents.export.register import Export, released
+from adapters.statements.plan_names import must_be_adopted
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.counting.rounds import span_of
 from engine.facts.topics import Sort, Topic
 from engine.snapshot import Snapshot

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from adapters.cli.frame.refusals import Refused
 from adapters.documents.export.workbook import write_xlsx
 from adapters.documents.export.writing import write_docx
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 WRITERS = {"docx": write_docx, "xlsx": write_xlsx}

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.answers.course.duties import Place
 from adapters.cli.asking.registers.chosen import Chosen
 from adapters.cli.asking.registers.row_standing import Standings
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.course.duties import Place
 from adapters.documents.export.register import ExportRow
 from adapters.words.catalogue import each_said
 from adapters.words.tasks import LED_THROUGH, OF_FORMER

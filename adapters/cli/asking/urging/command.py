@@ -6,19 +6,19 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.asking.looking.noting import note
+from adapters.answers.noting import note
 from adapters.cli.asking.registers.command import Place
 from adapters.cli.asking.urging.late_tasks import late_tasks
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, unwritable, write_whole
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.plan_names import must_be_adopted
 from adapters.documents.export.letter import Released, UrgingLetter, released
 from adapters.documents.export.letter_docx import write_letters
 from adapters.documents.export.letterhead import head_of
+from adapters.statements.days import day_or_none
+from adapters.statements.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.snapshot import Snapshot
 from rules.problems import N_
 

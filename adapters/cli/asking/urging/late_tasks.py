@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.cli.frame.refusals import Refused
 from adapters.documents.export.letter import LateTask
 from adapters.leaving import Leaving
+from adapters.words.refused.refusal import Refused
 from engine.asking.course.lateness import overdue_days
 from engine.snapshot import Snapshot
 from engine.tasks import Standing

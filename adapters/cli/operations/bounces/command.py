@@ -11,7 +11,6 @@ from adapters.cli.frame.failures import Exit
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.operations.bounces.one_reading import ReturnReading, own_mailbox, read_all
 from adapters.telling.bounces.mailboxes import MailboxError, in_bytes, in_maildir
 from adapters.telling.bounces.marks import DeadAddress
@@ -19,6 +18,7 @@ from adapters.telling.bounces.reading import Fate
 from adapters.telling.bounces.taking import ReturnUse, cleared, current
 from adapters.telling.bounces.words import why_of
 from adapters.words.catalogue import moment_text, say
+from adapters.words.refused.refusal import Refused
 from adapters.words.sending.ways import address_said
 from rules.problems import N_
 

@@ -9,11 +9,11 @@ import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.telling.message_content import marked, reading
 from adapters.words.catalogue import Said, half
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from adapters.words.sending.outcomes import plain
 from adapters.words.sending.statuses import STATUSES
 from adapters.words.sending.ways import way_said

@@ -6,9 +6,9 @@ from datetime import date
 from shlex import quote
 from typing import Any
 
+from adapters.answers.task_answers import Answer
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.output.lists.tables import COLUMNS
-from adapters.cli.output.task_answers import Answer
 from adapters.words.catalogue import WEEKDAYS, Said
 from adapters.words.tasks import PAST_ITS_END
 from rules.problems import N_

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from adapters.answers.course.coming_rungs import next_text
+from adapters.answers.course.duties import duty_cells, is_standing
+from adapters.answers.course.in_lists import still_text
+from adapters.answers.course.taken_over import with_former
+from adapters.answers.due_dates import DUE, TITLE, UNIT, left_text
+from adapters.answers.task_answers import Answer
+from adapters.answers.task_marks import TaskMarks
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.output.course.coming_rungs import next_text
-from adapters.cli.output.course.duties import duty_cells, is_standing
-from adapters.cli.output.course.in_lists import still_text
-from adapters.cli.output.course.taken_over import with_former
-from adapters.cli.output.due_dates import DUE, TITLE, UNIT, left_text
-from adapters.cli.output.task_answers import Answer
-from adapters.cli.output.task_marks import TaskMarks
 from adapters.words.recounts import RECOUNTING
 from adapters.words.tasks import STANDINGS, STATES, TOLD_BY_STATE
 from engine.tasks import Standing, State

@@ -8,8 +8,8 @@ import typer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, Id, On, Proof, Reason, TaskId
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.course.reports import OnReport
-from adapters.cli.typed_in.days import day_or_none
+from adapters.statements.course.reports import OnReport
+from adapters.statements.days import day_or_none
 from events.course import making
 from events.event import Event
 from events.making import Envelope

@@ -8,10 +8,10 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, TaskId
 from adapters.cli.recording.course.remarks import Unit
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.idempotent import idempotent
-from adapters.cli.typed_in.row_numbers import task_named
-from adapters.cli.typed_in.statements import InForce, iso
+from adapters.statements.days import day_or_none
+from adapters.statements.idempotent import idempotent
+from adapters.statements.row_numbers import task_named
+from adapters.statements.statements import InForce, iso
 from events.course import making
 from events.event import Event
 from events.making import Envelope
@@ -43,5 +43,5 @@ def delegate(
             named, plan=task.partition("/")[0], person=person, due=own_day, unit=unit, **envelope
         )
 
-    said = idempotent(here, "task.assigned", task, on, (person, iso(own_day), unit), make)
+    said = idempotent(here.clock, "task.assigned", task, on, (person, iso(own_day), unit), make)
     record(here, said, document, event_id, dry_run=dry_run, as_json=as_json)

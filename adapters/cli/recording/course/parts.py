@@ -7,11 +7,11 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, EventId, Id, On, Proof, TaskId
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.course.answers import Answered
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.idempotent import idempotent
-from adapters.cli.typed_in.row_numbers import task_named
-from adapters.cli.typed_in.statements import InForce, iso
+from adapters.statements.course.answers import Answered
+from adapters.statements.days import day_or_none
+from adapters.statements.idempotent import idempotent
+from adapters.statements.row_numbers import task_named
+from adapters.statements.statements import InForce, iso
 from events.course import making
 from events.event import Event
 from events.making import Envelope
@@ -40,7 +40,7 @@ def ask(
         named = task_named(now.plans, task)
         return making.part_asked(named, plan=task.partition("/")[0], of=of, content=content, due=until, **envelope)
 
-    said = idempotent(here, "part.asked", task, on, (of, content, iso(until)), make)
+    said = idempotent(here.clock, "part.asked", task, on, (of, content, iso(until)), make)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 

@@ -7,9 +7,9 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, Attach, DryRun, Id, On, Proof, TaskId
 from adapters.cli.recording.record import record
-from adapters.cli.typed_in.idempotent import idempotent
-from adapters.cli.typed_in.row_numbers import task_named
-from adapters.cli.typed_in.statements import InForce
+from adapters.statements.idempotent import idempotent
+from adapters.statements.row_numbers import task_named
+from adapters.statements.statements import InForce
 from events.course import making
 from events.event import Event
 from events.making import Envelope
@@ -38,7 +38,7 @@ def ack(
     def make(now: InForce, envelope: Envelope) -> Event:
         return making.task_acknowledged(task_named(now.plans, task), plan=task.partition("/")[0], unit=unit, **envelope)
 
-    said = idempotent(here, "task.acknowledged", task, on, (unit,), make)
+    said = idempotent(here.clock, "task.acknowledged", task, on, (unit,), make)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
 
 
@@ -74,5 +74,5 @@ def progress(
             **envelope,
         )
 
-    said = idempotent(here, "task.progress", task, on, (text, difficulty, proposal, unit), make)
+    said = idempotent(here.clock, "task.progress", task, on, (text, difficulty, proposal, unit), make)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)

@@ -6,17 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.answers.due_dates import TITLE
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, On, Proof, Reason
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import RULE, show
-from adapters.cli.output.due_dates import TITLE
-from adapters.cli.recording.ending.settled import Becomes, Said
-from adapters.cli.recording.ending.statements import EndingPlan
-from adapters.cli.recording.record import recorded
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.statements import InForce
+from adapters.statements.days import day_or_none
+from adapters.statements.ended.settled import Becomes, Said
+from adapters.statements.ended.statements import EndingPlan
+from adapters.statements.recording import recorded
+from adapters.statements.statements import InForce
 from adapters.words.tasks import STATES
 from engine.snapshot import Snapshot
 from rules.problems import N_

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.task_answers import Answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.task_answers import Answer
 from adapters.feeds.addresses import NAME, new_address
 from adapters.words.catalogue import moment_text, tr
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.snapshot import Snapshot
 from events.beside.rows import FeedAddressRow
 from events.chain import moment_text as stored_moment

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from adapters.cli.frame.refusals import Misused, Refused
-from adapters.cli.typed_in.days import day
+from adapters.statements.days import day
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from engine.asking.official.periods import Period, quarter, whole_year
 from rules.problems import N_
 

@@ -9,7 +9,6 @@ from typing import Any
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import KEPT, write_whole
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.filing.official import (
     HEADS,
     By,
@@ -24,6 +23,7 @@ from adapters.cli.output.looking_back import view
 from adapters.names.matching import Named, named_by
 from adapters.words.catalogue import LANGUAGES, Said, translator
 from adapters.words.plain_text import json_text, one_line
+from adapters.words.refused.refusal import Refused
 from adapters.words.tasks import ALL_STANDINGS
 from engine.asking.filed.reports import Line, lines
 from engine.asking.official.periods import Period

@@ -11,16 +11,16 @@ import typer
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun, Proof
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.filing.reports import moved_answer, show_moved
 from adapters.cli.output.looking_back import view
 from adapters.cli.recording.filing.periods import ONE_PERIOD, asked_period
 from adapters.cli.recording.filing.reported import Ways, read_by, read_cell, reported, tell_report
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.event_ids import Stands, identify
-from adapters.cli.typed_in.plan_names import must_be_adopted
+from adapters.statements.days import day_or_none
+from adapters.statements.event_ids import Stands, identify
+from adapters.statements.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from engine.asking.filed.files import Filed
 from engine.asking.filed.reports import Line, MovedLine, content, handed_up, kept, lines, moved
 from engine.snapshot import Snapshot

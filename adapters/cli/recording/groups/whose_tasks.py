@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.registration import registered
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused
 from engine.contacts import ListedUnit
 from engine.snapshot import Snapshot
 from rules.groups.members import EACH_ITS_OWN, SHARED, TASKS

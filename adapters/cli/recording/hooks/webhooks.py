@@ -8,13 +8,13 @@ from urllib.parse import SplitResult, urlsplit
 
 import typer
 
+from adapters.answers.task_answers import Answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Misused, Refused
-from adapters.cli.output.task_answers import Answer
 from adapters.secrecy import Secret
 from adapters.words.catalogue import moment_text, tr
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from engine.snapshot import Snapshot
 from events.beside.kept import WebhookRow
 from events.chain import moment_text as stored_moment

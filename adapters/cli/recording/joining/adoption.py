@@ -7,17 +7,17 @@ terminal is asked; answers may be given with the command too. What nobody answer
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision
-from adapters.cli.recording.joining.statements import Joining, Parting
-from adapters.cli.recording.record import recorded
-from adapters.cli.typed_in.statements import Statement
+from adapters.statements.joining.statements import Joining, Parting
+from adapters.statements.recording import recorded
+from adapters.statements.statements import Statement
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused
 from engine.facts.joins import Member, written
 from engine.happenings.joined.candidates import Candidate, candidates
 from engine.snapshot import Snapshot

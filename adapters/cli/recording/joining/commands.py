@@ -6,8 +6,8 @@ import typer
 
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, Proof, Reason
-from adapters.cli.recording.joining.statements import Joining, Parting
 from adapters.cli.recording.record import record
+from adapters.statements.joining.statements import Joining, Parting
 from rules.problems import N_
 
 Members = Annotated[

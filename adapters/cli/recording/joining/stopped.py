@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import PresentedDecision
 from engine.asking.adopting.stopped import Stopped, stopped
 from engine.counting.pauses import Suspension
 from engine.decision import Change, Kind

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.json_answers import PresentedDecision
 from engine.tasks import State, task_id
 from rules.problems import N_
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Misused
+from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 
 if TYPE_CHECKING:

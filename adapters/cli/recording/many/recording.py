@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import Exit, failure
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.output.decisions import DRY, show_changes, unit_names
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.many.asked import Manner
-from adapters.cli.recording.record import recorded
 from adapters.cli.typed_in.many.wishes import Wish, Wished
 from adapters.many.columns import LABELS
 from adapters.many.refused_rows import RefusedRow, refused_file
 from adapters.many.together import MeanwhileRefused, Tried, recorded_together, tried
 from adapters.many.totals import Totals
+from adapters.statements.recording import recorded
 from adapters.words.catalogue import Said, say
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _NOTHING = N_("There is nothing to record: no row of the file is filled in.")

@@ -5,20 +5,20 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
-from adapters.cli.frame.refusals import Misused, Refused
-from adapters.cli.output.json_answers import PresentedDecision
 from adapters.cli.recording.plan_amendments import Amending, FromDay
 from adapters.cli.recording.rows.givable import Named
 from adapters.cli.recording.rows.letters import Accept, Secrecy, Through
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
 from adapters.cli.recording.rows.whose import NOBODY, ForEach, Lead, Whose
-from adapters.cli.typed_in.days import day_or_none
-from adapters.cli.typed_in.near_names import near_names
+from adapters.statements.days import day_or_none
+from adapters.statements.near_names import near_names
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from engine.snapshot import Snapshot
 from rules.amending.single_rows import Fields, with_changed, without_row
 from rules.offsets import Signal, SignalKind

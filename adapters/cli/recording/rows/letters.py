@@ -12,22 +12,22 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision
-from adapters.cli.recording.joining.statements import Joining
 from adapters.cli.recording.plans import adopted
-from adapters.cli.recording.record import recorded
 from adapters.cli.recording.rows.givable import Named
 from adapters.cli.recording.rows.letter import Letter
 from adapters.cli.recording.rows.typed_rows import TypedRow
 from adapters.cli.recording.rows.versions import How, Source, amended, known, must_be_a_plan, source_of
 from adapters.cli.recording.rows.whose import ForEach, Lead, Under, Whose
-from adapters.cli.typed_in.days import day_or_none
+from adapters.statements.days import day_or_none
+from adapters.statements.joining.statements import Joining
+from adapters.statements.recording import recorded
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Misused, Refused
 from engine.snapshot import Snapshot
 from rules.amending.single_rows import Fields, Value, next_number, plan_text, with_milestones, with_row
 from rules.compiling import compile_plan

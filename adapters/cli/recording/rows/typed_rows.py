@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.recording.rows.whose import NOBODY, Whose
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from rules.amending.single_rows import Fields
 from rules.language.offset_text import parse_due
 from rules.phrases.reading import read

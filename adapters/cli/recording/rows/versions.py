@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
+from adapters.answers.course.left_to_nobody import LeftToNobody
+from adapters.answers.decisions import PresentedDecision, present
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Refused
-from adapters.cli.output.course.left_to_nobody import LeftToNobody
 from adapters.cli.output.decisions import show
-from adapters.cli.output.json_answers import PresentedDecision, present
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.asking.plan_proposals import propose
 from engine.decision import Decision
 from engine.service import Logged

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from adapters.bootstrap import Office
-from adapters.cli.frame.refusals import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.snapshot import Snapshot
 from engine.units import Units
 from rules.amending.single_rows import Fields, Value

@@ -9,13 +9,13 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.recording.registration import registered
 from adapters.telling.addresses import masked
 from adapters.unit_lists.contacts import NONE, check_contacts
 from adapters.unit_lists.files import UnitsError
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import harmless, one_line
+from adapters.words.refused.refusal import Misused, Refused
 from adapters.words.sending.ways import ROLES, address_said
 from engine.contacts import ListedUnit, heard_at
 from engine.snapshot import Snapshot

@@ -6,9 +6,9 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.frame.refusals import Refused
 from adapters.telling.hours.sending_hours import OFF, digest_hour, hour_text
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
 from events.chain import moment_text

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from adapters.cli.frame.invocation import Invocation
-from adapters.cli.frame.refusals import Refused
 from adapters.cli.typed_in.names import Reader, is_coded
-from adapters.cli.typed_in.row_numbers import rule_named
 from adapters.documents.meaning.matching import each_of
 from adapters.leaving import Leaving
 from adapters.names.matching import Named, named_by
+from adapters.statements.row_numbers import rule_named
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.deciding.task_units import beginners
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State, task_id, task_shown

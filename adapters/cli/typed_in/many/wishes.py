@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from adapters.cli.frame.refusals import Misused, Refused
 from adapters.cli.typed_in.many.names import ManyNames, is_id
 from adapters.cli.typed_in.many.repeated import Repeated, apart
-from adapters.cli.typed_in.milestones_and_tasks import DateSet, Milestone, TaskDone
-from adapters.cli.typed_in.row_numbers import stored
-from adapters.cli.typed_in.statements import Statement
 from adapters.many.columns import Column
 from adapters.many.refused_rows import RefusedRow
 from adapters.many.sheets import DoubtfulError, Sheet, SheetRow
+from adapters.statements.milestones_and_tasks import DateSet, Milestone, TaskDone
+from adapters.statements.row_numbers import stored
+from adapters.statements.statements import Statement
 from adapters.words.catalogue import Said
+from adapters.words.refused.refusal import Misused, Refused
 from engine.facts.joins import member_of
 from engine.facts.mentions import ThingSort
 from rules.problems import N_

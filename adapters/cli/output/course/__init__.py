@@ -1,1 +1,0 @@
-"""What was said of the course of tasks, as lists show it."""

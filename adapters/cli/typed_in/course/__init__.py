@@ -1,1 +1,0 @@
-"""Statements on the course of a task."""

@@ -1,0 +1,1 @@
+"""Statements on tasks on their way: reports, and answers to them."""

@@ -1,0 +1,1 @@
+"""Statements that plans have ended, and what became of their open rows."""

@@ -1,0 +1,1 @@
+"""Statements that milestones of several plans are one happening."""
