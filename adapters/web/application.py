@@ -5,11 +5,24 @@ from fastapi import Depends, FastAPI
 from adapters.bootstrap import Office
 from adapters.serving.application import feed_routes, report_routes
 from adapters.web.pages import basics
+from adapters.web.pages.log import amending as log_amending
+from adapters.web.pages.log import pages as log_pages
+from adapters.web.pages.recording import days as typed_days
+from adapters.web.pages.recording import happenings, links, on_tasks
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
 
-ROUTERS = (basics.router, signing_in.router)
+ROUTERS = (
+    basics.router,
+    signing_in.router,
+    happenings.router,
+    typed_days.router,
+    log_pages.router,
+    log_amending.router,
+    links.router,
+    on_tasks.routes(),
+)
 """The places of the application, one line each."""
 
 

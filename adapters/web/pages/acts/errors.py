@@ -23,4 +23,3 @@ def said_of(error: Exception) -> Said | None:
     if isinstance(error, TextError):
         return Said("{what} {hint}", {"what": Said(template, words), "hint": Said(error.hint, words)})
     return Said(template, words)
-

@@ -8,7 +8,6 @@ from starlette.datastructures import FormData
 
 from adapters.answers.decisions import PresentedDecision
 from adapters.many.together import MeanwhileRefused
-from adapters.words.refused.refusal import Refused
 from adapters.web.pages.acts.desks import Desk
 from adapters.web.pages.acts.errors import said_of
 from adapters.web.pages.acts.fields import Field
@@ -19,6 +18,7 @@ from adapters.web.pages.acts.uploads import Uploads, uploads
 from adapters.web.rendering import page
 from adapters.words.catalogue import Said
 from adapters.words.events import event_said
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 WRONG = 422
@@ -124,7 +124,7 @@ def _form(desk: Desk, form: Form, found: Filled, status: int = 200) -> HTMLRespo
     return page(desk.request, form.template, status, form=form, filled=found, first=first, chosen=CHOSEN, **form.more)
 
 
-def _preview(  # noqa: PLR0913 - each is a part of the page
+def _preview(
     desk: Desk,
     form: Form,
     found: Filled,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from adapters.names.matching import LONGEST, Named, named_by
 from adapters.statements.near_names import near_names
-from adapters.words.refused.refusal import Refused
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from engine.units import Units
 from rules.problems import N_
 

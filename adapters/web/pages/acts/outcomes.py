@@ -6,10 +6,11 @@ recorded is decided again in one transaction: if that comes to other lines, all 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from adapters.answers.decisions import PresentedDecision, present
 from adapters.bootstrap import Office
-from adapters.many.together import MeanwhileRefused, Turned, tried
+from adapters.many.together import MeanwhileRefused, Tried, Turned, tried
 from adapters.statements.row_numbers import by_number
 from adapters.statements.statements import CheckedStatement, Statement
 from adapters.web.pages.acts.errors import said_of
@@ -56,41 +57,48 @@ def look(office: Office, wishes: Sequence[Wish], lang: str, shown: Sequence[str]
     with office.store.begin(write=False) as session:
         seen = session.head()
     if len(wishes) == 1:
-        made, turned = [_decided(office, wishes[0], lang, seen, dry_run=True)], ()
+        found = Tried(wishes=wishes, made=[_decided(office, wishes[0], lang, seen, dry_run=True)])
     else:
         found = tried(office, wishes, lambda acting, wish: _decided(acting, wish, lang, None, dry_run=True), said_of)
-        made, turned = list(found.made), found.turned
-    return Trial(seen=seen, made=made, turned=turned, outlook=outlook(made, office.clock.today(), shown))
+    after = outlook(found.made, office.clock.today(), shown)
+    return Trial(seen=seen, made=found.made, turned=found.turned, outlook=after)
 
 
 def record(
-    office: Office, wishes: Sequence[Wish], lang: str, seen: int, shown: Sequence[str], beside: "Beside | None" = None
+    office: Office,
+    wishes: Sequence[Wish],
+    lang: str,
+    seen: int,
+    shown: Sequence[str] | None,
+    beside: "Beside | None" = None,
 ) -> Trial | Changed:
     """Record all as it was shown, and give what followed; or nothing, and what is otherwise now.
 
-    `beside` is recorded in the same transaction: files. Raises what a statement raises.
+    `shown`: the marks of the lines; None: nothing was shown, and whatever follows is meant. `beside` is recorded in the
+    same transaction: files. Raises what a statement raises.
     """
     try:
         with office.together() as acting:
             found = _all(acting, wishes, lang, seen)
-            made = outlook(found, office.clock.today(), shown)
-            if not made.same_as(shown) and not all(one.logged.known for one in found):
+            made = outlook(found, office.clock.today(), shown or ())
+            known = all(one.logged.known for one in found)
+            if shown is not None and not known and not made.same_as(shown):
                 raise _Otherwise
             if beside:
                 for one in found:
                     beside.keep(acting, one)
     except (_Otherwise, Conflict) as otherwise:
         since = otherwise.since if isinstance(otherwise, Conflict) else _since(office, seen)
-        return Changed(since=since, trial=look(office, wishes, lang, shown))
+        return Changed(since=since, trial=look(office, wishes, lang, shown or ()))
     return Trial(seen=seen, made=found, outlook=made)
 
 
-class Beside:
+class Beside(Protocol):
     """What is recorded with an event: its files."""
 
     def keep(self, acting: Office, of: PresentedDecision) -> None:
         """Record it."""
-        raise NotImplementedError
+        ...
 
 
 class _Otherwise(Exception):  # noqa: N818 - it undoes a transaction

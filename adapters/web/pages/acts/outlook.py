@@ -122,29 +122,35 @@ def _changes(one: PresentedDecision) -> Sequence[Change]:
 
 
 def _lines(made: Iterable[PresentedDecision], shown: frozenset[str]) -> Iterator[Line]:
-    found = [(one, change) for one in made for change in _changes(one) if change.kind not in QUIET]
-    order = list(HEADINGS)
-    for one, change in sorted(found, key=lambda pair: (order.index(pair[1].kind), _day(pair[1]) or "9999")):
-        yield _line(one, change, shown)
+    """Tasks alike stand in one line, of whichever decision they are."""
+    found = [(one, change, one.why(change)) for one in made for change in _changes(one) if change.kind not in QUIET]
+    order, alike = list(HEADINGS), dict[tuple[object, ...], list[tuple[PresentedDecision, Change, str]]]()
+    for one, change, why in sorted(found, key=lambda found: (order.index(found[1].kind), _day(found[1]) or "9999")):
+        key = (change.kind, change.plan, change.rule.id, change.cycle, _day(change), _was(change), why)
+        alike.setdefault(key, []).append((one, change, why))
+    yield from (_line(those, shown) for those in alike.values())
 
 
-def _line(one: PresentedDecision, change: Change, shown: frozenset[str]) -> Line:
-    due = change.due.due if change.due else None
-    was = change.previous.due if change.previous else None
-    rows = one.units.rows
+def _was(change: Change) -> date | None:
+    return change.previous.due if change.previous else None
+
+
+def _line(those: Sequence[tuple[PresentedDecision, Change, str]], shown: frozenset[str]) -> Line:
+    one, change, why = those[0]
+    due, was = change.due.due if change.due else None, _was(change)
+    codes, rows = [code for _, each, _ in those for code in each.units], one.units.rows
     row = row_name(one.plans[change.plan], change.rule.id)
-    said = (change.kind, change.plan, change.rule.id, change.cycle, *sorted(change.units), str(due), str(was))
-    mark = _mark(*said)
+    mark = _mark(change.kind, change.plan, change.rule.id, change.cycle, *sorted(codes), str(due), str(was))
     return Line(
         kind=change.kind,
         plan=one.plans[change.plan].number,
         row=f"{row} [{change.cycle}]" if change.cycle else row,
         title=change.rule.title,
-        units=[one.units.name(code) for code in change.units],
-        communes=all(code in rows and rows[code].kind == COMMUNE for code in change.units),
+        units=[one.units.name(code) for code in codes],
+        communes=all(code in rows and rows[code].kind == COMMUNE for code in codes),
         due=due,
         was=was,
-        why=one.why(change),
+        why=why,
         provisional=bool(change.due and change.due.provisional),
         in_doubt=bool(change.due and change.due.in_doubt) or change.kind is Kind.DOUBTED,
         mark=mark,

@@ -1,15 +1,15 @@
 """A form as it was typed, and what is read from it: each error stands beside its field, and nothing typed is lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
 from adapters.names.days import NotADay, written_day
-from adapters.words.refused.refusal import Refused
 from adapters.web.pages.acts.fields import Field, Kind
 from adapters.web.pages.acts.naming import Names, SeveralMeant
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _EMPTY = N_("Type something here.")
@@ -133,27 +133,9 @@ def _read(of: Field, text: str, names: Names) -> Value:
         return False if of.kind is Kind.CHECK else None
     if "\x00" in text or not any(sign.isprintable() for sign in text):
         raise Refused(_UNSEEN)
-    match of.kind:
-        case Kind.DAY:
-            return _day(text)
-        case Kind.HOUR:
-            return _hour(text)
-        case Kind.UNIT:
-            return names.unit(text)
-        case Kind.UNITS:
-            return names.several(text)
-        case Kind.NAMED:
-            return names.thing(text)
-        case Kind.ROWS:
-            return text
-        case Kind.CHOICE:
-            return _choice(of, text)
-        case Kind.CHECK:
-            return True
-        case Kind.TEXT:
-            return _line(of, text)
-        case Kind.LONG:
-            return " ".join(text.split())  # what is recorded is a line
+    if of.kind in _OF_NAMES:
+        return _OF_NAMES[of.kind](names, text)
+    return _READERS[of.kind](of, text)
 
 
 def _line(of: Field, text: str) -> str:
@@ -182,3 +164,19 @@ def _hour(text: str) -> time:
         return time.fromisoformat(text.replace("h", ":").replace("g", ":") if len(text) <= 5 else text)
     except ValueError:
         raise Refused(_NOT_AN_HOUR, text=one_line(text, 20)) from None
+
+
+_OF_NAMES: Mapping[Kind, Callable[[Names, str], Value]] = {
+    Kind.UNIT: Names.unit,
+    Kind.UNITS: Names.several,
+    Kind.NAMED: Names.thing,
+}
+_READERS: Mapping[Kind, Callable[[Field, str], Value]] = {
+    Kind.DAY: lambda _, text: _day(text),
+    Kind.HOUR: lambda _, text: _hour(text),
+    Kind.CHOICE: _choice,
+    Kind.CHECK: lambda _of, _text: True,
+    Kind.TEXT: _line,
+    Kind.LONG: lambda _, text: " ".join(text.split()),  # what is recorded is a line
+    Kind.ROWS: lambda _, text: text,
+}

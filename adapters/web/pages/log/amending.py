@@ -31,6 +31,7 @@ router = APIRouter(prefix=PATH + "/{position:int}")
 
 _MOST = 2_000
 _NOTHING = N_("Say what was wrong: the day, the time, the day that its document lays down, or the agency.")
+_LAST = N_("Its last day; the day after counts first")
 _EVENT, _LOG = N_("The event"), N_("To the log")
 _FOLLOWING = (Next(path=PATH, words=_LOG),)
 
@@ -136,7 +137,7 @@ def _correcting(desk: Desk, position: int) -> Form:
 
     def wishes(filled: Filled) -> Sequence[Wish]:
         on, at, carried, unit = filled.day("on"), filled.hour("at"), filled.day("carried"), filled.text("unit")
-        if on is at is carried is unit is None:
+        if on is None and at is None and carried is None and unit is None:
             raise Wrong("on", _NOTHING)
         said = Correction(
             event=found.event.id,
@@ -188,7 +189,11 @@ def _resuming(desk: Desk, position: int) -> Form:
         title=N_("End the suspension"),
         verb=N_("Time runs again"),
         action=f"{PATH}/{position}/het-tam-dung",
-        fields=(day_field(N_("Its last day; the day after counts first"), day_text(today, desk.lang)), REASON, DOCUMENT),
+        fields=(
+            day_field(N_("Its last day; the day after counts first"), day_text(today, desk.lang)),
+            REASON,
+            DOCUMENT,
+        ),
         wishes=wishes,
         about=about,
         after=lambda _filled, _made: _FOLLOWING,
@@ -204,9 +209,7 @@ def _answering(desk: Desk, position: int) -> Form:
     today = desk.office.clock.today()
 
     def wishes(filled: Filled) -> Sequence[Wish]:
-        said = Answered(
-            asked=found.event.id, answer=filled.words("answer"), unit=None, on=filled.day("on") or today
-        )
+        said = Answered(asked=found.event.id, answer=filled.words("answer"), unit=None, on=filled.day("on") or today)
         return [Wish(said=said, document=filled.text("document"))]
 
     return Form(

@@ -129,10 +129,8 @@ def sees(names: LogNames, asker: Principal, event: Event) -> bool:
     return asker.sees(*(unit for unit in units if unit))
 
 
-def backwards(
-    names: LogNames, asker: Principal, before: int, plan: str, types: Sequence[str]
-) -> Iterator[Recorded]:
-    """Events that the asker may see, from the position before `before`, the last first; at most so many are looked at."""
+def backwards(names: LogNames, asker: Principal, before: int, plan: str, types: Sequence[str]) -> Iterator[Recorded]:
+    """Events that the asker may see, from before a position, the last first; so many at most are looked at."""
     session, looked = names.snapshot.session, 0
     while before > 1 and looked < _MOST:
         first = max(before - 1 - _AT_ONCE, 0)

@@ -128,9 +128,7 @@ def _granted(ground: Ground, filled: Filled) -> Statement:
     plan, why = ground.task.plan.id, filled.text("reason")
 
     def make(task: str, envelope: Envelope) -> Event:
-        return making.extension_granted(
-            task, plan=plan, due=due, override=override, reason=why, unit=by, **envelope
-        )
+        return making.extension_granted(task, plan=plan, due=due, override=override, reason=why, unit=by, **envelope)
 
     return _once(ground, filled, "extension.granted", (due.isoformat(), str(override), by), make)
 

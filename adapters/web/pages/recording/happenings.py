@@ -21,7 +21,7 @@ from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
-from adapters.words.catalogue import day_text, kind_said
+from adapters.words.catalogue import day_text, each_said
 from engine.units import Units
 from rules.problems import N_
 
@@ -31,8 +31,12 @@ router = APIRouter(prefix=PATH)
 _LONGEST = 2_000
 
 _TITLE, _VERB = N_("Record what happened"), N_("Record it")
-_PHASES = (("held", N_("It has happened")), ("planned", N_("It is planned")), ("postponed", N_("Put off, no day known")))
-_WHERE = N_("It happens at each {kind}: say where, a line each, or “mọi xã, phường”.")
+_PHASES = (
+    ("held", N_("It has happened")),
+    ("planned", N_("It is planned")),
+    ("postponed", N_("Put off, no day known")),
+)
+_WHERE = N_("It happens at {each}: say where, a line each, or “mọi xã, phường”.")
 _AT = N_("It happens at {unit} alone: leave this empty.")
 _AHEAD = N_("{day} is still to come: choose “It is planned”, if that is meant, or correct the day.")
 _NO_HOUR = N_("What is put off has no time of day: leave it empty.")
@@ -153,9 +157,7 @@ def _phase(text: str) -> Phase:
     return "planned" if text == "planned" else "postponed" if text == "postponed" else "held"
 
 
-def _places(
-    desk: Desk, filled: Filled, at: str | None, of_each: str | None, units: Units
-) -> Sequence[str | None]:
+def _places(desk: Desk, filled: Filled, at: str | None, of_each: str | None, units: Units) -> Sequence[str | None]:
     named = filled.units("where")
     if at:
         if named and named != (at,):
@@ -164,7 +166,7 @@ def _places(
             raise Wrong("what", _NOT_YOURS)
         return (None,)
     if not named:
-        raise Wrong("where", _WHERE, kind=kind_said(of_each or ""))
+        raise Wrong("where", _WHERE, each=each_said(of_each or ""))
     if not desk.asker.may(Act.RECORD) and not all(desk.asker.sees(code) for code in named):
         raise Wrong("where", _NOT_YOURS)
     return named
@@ -172,7 +174,12 @@ def _places(
 
 def _after(there: Milestones, filled: Filled, _made: Sequence[PresentedDecision]) -> Sequence[Next]:
     code = filled.words("what")
-    kept = {"what": code, "on": filled.typed["on"], "phase": filled.typed["phase"], "document": filled.typed["document"]}
+    kept = {
+        "what": code,
+        "on": filled.typed["on"],
+        "phase": filled.typed["phase"],
+        "document": filled.typed["document"],
+    }
     of_each = code in there.by_code and there.by_code[code][1].of_each
     again = [Next(path=f"{PATH}?{urlencode(kept)}", words=_ANOTHER)] if of_each else []
     return [*again, Next(path="/su-kien", words=_EVENTS)]

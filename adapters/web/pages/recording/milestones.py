@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 
-from adapters.names.matching import Named, named_by
+from adapters.names.matching import Named, plain_words
 from engine.facts.joins import joined, written
 from engine.snapshot import Snapshot
 from engine.units import Units
@@ -52,9 +53,10 @@ class Milestones:
         ]
 
     def suggested(self, text: str) -> Iterator[tuple[str, str]]:
-        """Codes and titles of those that a few words may mean."""
-        found = named_by(text, self.named, loosely=True)
-        yield from ((one.code, one.names[0]) for one in found.things[:_MOST_SUGGESTED])
+        """Codes and titles of those in whose names all words begin so, as they are typed."""
+        typed = plain_words(text)
+        those = (one for one in self.named if typed and _begins(typed, one))
+        yield from ((one.code, one.names[0]) for one in islice(those, _MOST_SUGGESTED))
 
 
 def _by_code(snapshot: Snapshot) -> dict[str, tuple[Plan, Milestone]]:
@@ -77,6 +79,11 @@ def _planned(snapshot: Snapshot, by_code: ByCode, units: Units, today: date) -> 
         if fact.day and code in by_code:
             title, name = by_code[code][1].title, units.name(fact.unit)
             yield Planned(code=code, title=title, unit=fact.unit, unit_name=name, day=fact.day)
+
+
+def _begins(typed: Sequence[str], named: Named) -> bool:
+    words = [word for name in named.names for word in plain_words(name)]
+    return all(any(word.startswith(one) for word in words) for one in typed)
 
 
 def _full(title: str, number: str, *, several: bool) -> str:

@@ -82,5 +82,3 @@ def about(place: TaskPlace) -> list[tuple[str, object]]:
         found.append((_DUE, place.due))
     found.append((_STATE, place.state))
     return found
-
-
