@@ -7,6 +7,7 @@ from adapters.serving.application import feed_routes, report_routes
 from adapters.web.pages import basics
 from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
+from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
 from adapters.web.pages.recording import happenings, links, on_tasks
 from adapters.web.signing_in import pages as signing_in
@@ -21,6 +22,7 @@ ROUTERS = (
     log_pages.router,
     log_amending.router,
     links.router,
+    messages.router,
     on_tasks.routes(),
 )
 """The places of the application, one line each."""
