@@ -65,13 +65,18 @@ class Names:
         near = near_names(text, [row.name for row in rows.values() if row.ended_on is None])
         raise Refused(_NO_UNIT, text=one_line(text, 60), known=near or "–")
 
-    def units_meant(self, text: str) -> list[str]:
-        """The codes of a line: of all of a kind, or of one agency."""
+    def kind(self, text: str) -> str | None:
+        """The kind of agencies that is meant, all of it; None: it is no kind."""
         from adapters.documents.meaning.matching import each_of  # noqa: PLC0415 - few forms take a kind
 
-        kind = text if text in {row.kind for row in self.units.rows.values()} else None
-        if kind is None and not any(map(str.isdigit, text)):
-            kind = each_of(text)
+        text = text.strip()
+        if text in {row.kind for row in self.units.rows.values()}:
+            return text
+        return None if any(map(str.isdigit, text)) else each_of(text)
+
+    def units_meant(self, text: str) -> list[str]:
+        """The codes of a line: of all of a kind, or of one agency."""
+        kind = self.kind(text)
         if kind is None:
             return [self.unit(text)]
         there = self._of_kind(kind)

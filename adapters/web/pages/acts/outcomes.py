@@ -4,7 +4,7 @@ A preview carries the position of the log up to which it holds, and a short mark
 recorded is decided again in one transaction: if that comes to other lines, all is undone, and the page shows them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,14 +21,18 @@ from engine.snapshot import Snapshot
 from events.errors import Conflict, EventError
 from events.event import Recorded
 
+Work = Callable[[Office, bool], PresentedDecision]
+"""Records in the office, or tries it: a dry run."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """One statement that is to be recorded."""
+    """One statement that is to be recorded; or other work, that records more than that."""
 
-    said: Statement
+    said: Statement | None = None
     document: str | None = None
     named: str = ""  # where of a list it stands, as it was typed
+    work: Work | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +130,10 @@ def _since(office: Office, seen: int) -> Sequence[Recorded]:
 
 
 def _decided(office: Office, wish: Wish, lang: str, seen: int | None, *, dry_run: bool) -> PresentedDecision:
+    if wish.work is not None:
+        return _worked(office, wish.work, dry_run=dry_run)
+    if wish.said is None:
+        raise TypeError("a wish without anything said")
     with office.store.begin(write=False) as session:
         found = CheckedStatement.of(session, office.tools, wish.said, wish.document)
         known = session.find(found.identity.event_id) if found.identity.known else None
@@ -141,3 +149,11 @@ def _decided(office: Office, wish: Wish, lang: str, seen: int | None, *, dry_run
             with office.store.begin(write=False) as session:
                 raise by_number(error, Snapshot(session, office.tools).plans()) from None
     return present(office, logged, lang, dry_run=dry_run)
+
+
+def _worked(office: Office, work: Work, *, dry_run: bool) -> PresentedDecision:
+    """What comes of work that may record several events: tried, all of it is undone."""
+    if not dry_run or office.undone:
+        return work(office, dry_run)
+    with office.together(dry_run=True) as acting:
+        return work(acting, True)
