@@ -9,7 +9,7 @@ from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
 from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
-from adapters.web.pages.recording import giving, happenings, links, on_tasks
+from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
@@ -23,6 +23,7 @@ ROUTERS = (
     log_amending.router,
     giving.router,
     links.router,
+    registers.router,
     messages.router,
     on_tasks.routes(),
 )
