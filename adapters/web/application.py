@@ -5,13 +5,32 @@ from fastapi import Depends, FastAPI
 from adapters.bootstrap import Office
 from adapters.serving.application import feed_routes, report_routes
 from adapters.web.api import routes as api
-from adapters.web.pages import basics
+from adapters.web.pages import basics, reading_pages
+from adapters.web.pages.log import amending as log_amending
+from adapters.web.pages.log import pages as log_pages
+from adapters.web.pages.messages import pages as messages
+from adapters.web.pages.recording import days as typed_days
+from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
 from adapters.web.requests_logged import Logged
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
 
-ROUTERS = (basics.router, signing_in.router, api.router)
+ROUTERS = (
+    basics.router,
+    signing_in.router,
+    api.router,
+    happenings.router,
+    typed_days.router,
+    log_pages.router,
+    log_amending.router,
+    giving.router,
+    links.router,
+    registers.router,
+    messages.router,
+    on_tasks.routes(),
+    *reading_pages(),
+)
 """The places of the application, one line each."""
 
 
