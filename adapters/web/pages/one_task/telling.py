@@ -150,7 +150,7 @@ class Telling:
         """The messages to its agencies that spoke of it, the latest first."""
         task = self.found.task
         units = dict.fromkeys((task.lead, task.unit, self.found.plan.follower))
-        sent = [one for unit in units if self.seen.asker.sees(unit) for one in self.seen.session.messages(recipient=unit)]
+        sent = [one for unit in units if self.seen.sight.sees_unit(unit) for one in self.seen.session.messages(recipient=unit)]
         ours = [one for one in sent if _speaks_of(one.content, task.id)]
         latest = sorted(ours, key=lambda one: one.position, reverse=True)[:_MOST_MESSAGES]
         return [self._letter(one.recipient, one.channel, one.status, one.sent_at, one.tries, one.last_error) for one in latest]
