@@ -5,7 +5,9 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-PLACES = ("today", "tasks.routes", "one_task.routes", "overview.routes", "plans.routes", "calendar_year", "agencies", "proof")
+PLACES = (
+    "preferences",
+    "today", "tasks.routes", "one_task.routes", "overview.routes", "plans.routes", "calendar_year", "agencies", "proof")
 """Modules that have a `router`, in the order in which their routes are looked through."""
 
 
