@@ -32,7 +32,10 @@ _ROWS = N_("Built again from the log and compared: {count} rows, {differing} of 
 _RECEIPTS = N_("Due dates counted again by {matcher}: {count}, {differing} of them otherwise.")
 _FILES, _CONTACTS = N_("Files that are not what was handed in: {count}."), N_("Addresses without their seal: {count}.")
 _PENDING = N_("Plans whose dates are still to be counted again: {count}.")
-_HOLDS, _NOT = N_("The log still has this anchor."), N_("The log does not have this anchor: something before it was changed.")
+_HOLDS, _NOT = (
+    N_("The log still has this anchor."),
+    N_("The log does not have this anchor: something before it was changed."),
+)
 
 
 @router.get("/doi-chieu")

@@ -31,7 +31,12 @@ from rules.problems import N_
 
 router = APIRouter()
 Reader = Annotated[Principal, Depends(May(Act.READ))]
-VIEWS = {"": N_("Its rows"), "tien-trinh": N_("Course"), "phu-thuoc": N_("What waits for what"), "phien-ban": N_("Versions")}
+VIEWS = {
+    "": N_("Its rows"),
+    "tien-trinh": N_("Course"),
+    "phu-thuoc": N_("What waits for what"),
+    "phien-ban": N_("Versions"),
+}
 _GOES_ON, _CLOSED, _OVER = N_("in force"), N_("closed on {day}"), N_("past its last day, {day}")
 _NOT_BEGUN, _ALL_DONE, _GOING = N_("not begun"), N_("done"), N_("active")
 _LATE, _LATE_OF, _DONE_OF = N_("overdue"), N_("{late} of {begun} overdue"), N_("{done} of {begun} done")
@@ -98,7 +103,9 @@ def _parts(request: Request, seen: Reading, plan: Plan, view: str) -> dict[str, 
     match view:
         case "tien-trinh":
             since, until = (day_typed(request.query_params.get(name, "")) for name in ("tu", "den"))
-            window = (date.fromisoformat(since), date.fromisoformat(until)) if since and until and since < until else None
+            window = (
+                (date.fromisoformat(since), date.fromisoformat(until)) if since and until and since < until else None
+            )
             return {"course": course(seen, plan, window), "window": (since, until)}
         case "phu-thuoc":
             return {"graph": graph(plan), "waits": waits(plan)}
@@ -178,5 +185,3 @@ def _versions(seen: Reading, plan: Plan) -> Sequence[Version]:
         )
         for at, (event, version, earlier) in enumerate(zip(events, made, before, strict=True))
     ]
-
-

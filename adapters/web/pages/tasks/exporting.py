@@ -35,7 +35,15 @@ def _csv(seen: Reading, rows: Sequence[TaskLine], above: str) -> bytes:
     table.writerow([translator(lang)(head) for head in _HEADS])
     for row in rows:
         day = day_text(date.fromisoformat(row.day), lang) if row.day else ""
-        cells = (day, row.number, leaving.text(row.title, row.secrecy, lang), row.document, row.unit, _stands(row, lang), row.id)
+        cells = (
+            day,
+            row.number,
+            leaving.text(row.title, row.secrecy, lang),
+            row.document,
+            row.unit,
+            _stands(row, lang),
+            row.id,
+        )
         table.writerow([f"'{text}" if is_calculated(text) else text for text in cells])
     return written.getvalue().encode("utf-8-sig")
 

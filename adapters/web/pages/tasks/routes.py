@@ -34,7 +34,9 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
         values = {
             "asked": asked,
             "rows": lines(seen, found.views),
-            "said": asked.said(seen, len(found.views) if found.count is None else found.count, more=found.count is None),
+            "said": asked.said(
+                seen, len(found.views) if found.count is None else found.count, more=found.count is None
+            ),
             "more": asked.path(after=found.more) if found.more else None,
             "first": asked.path(after="") if asked.after else None,
             "too_long": not found.sorted,
