@@ -11,8 +11,8 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.operations.run import FEEDS, Work, feeds_served, say_at_once
 from adapters.running.ticking import RunningPart, ticking
 from adapters.serving.server import Server, listen
+from adapters.web.answering.logged import log_to_standard_error
 from adapters.web.application import application
-from adapters.web.requests_logged import log_to_standard_error
 from adapters.web.workers import GRACE, Workers
 from adapters.web_settings import Listening
 from adapters.words.refused.refusal import Misused
