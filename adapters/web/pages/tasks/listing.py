@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from adapters.answers.listing import Listing
-from adapters.answers.searching import Search
-from adapters.answers.task_pages import Page
+from adapters.answers.lists.listing import Listing
+from adapters.answers.lists.searching import Search
+from adapters.answers.lists.task_pages import Page
 from adapters.leaving import WHOLE
 from adapters.web.pages.shared.reading import Reading
 from adapters.web.pages.tasks.asked import Asked
