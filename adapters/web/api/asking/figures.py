@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.answers.many_agencies import ManyAgencies
+from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.noting import note
 from adapters.web.api.asking.plans import seen_plan
 from adapters.web.api.frame.answers import answer

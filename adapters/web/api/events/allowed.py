@@ -26,7 +26,9 @@ _BEGINNINGS: Mapping[str, Act] = {
     "day.": Act.MANAGE,
 }
 _NOT_YOURS = N_("Your role does not record this. Ask the office that follows the plan.")
-_EVERYWHERE = N_("That would hold everywhere, beyond your reach: name the unit for which it holds. Nothing was recorded.")
+_EVERYWHERE = N_(
+    "That would hold everywhere, beyond your reach: name the unit for which it holds. Nothing was recorded."
+)
 _NO_PLAN = N_("There is no plan “{plan}” here. Nothing was recorded.")
 _NO_TASK = N_("There is no task “{task}” here. Nothing was recorded. Task ids stand in GET /api/v1/tasks.")
 _NO_UNIT = N_("There is no agency “{unit}” here that is yours to speak for. Nothing was recorded.")
