@@ -7,8 +7,8 @@ from typing import Any
 
 from adapters.answers.decisions import PresentedDecision
 from adapters.cli.frame.files import plan_source
-from adapters.cli.recording.plans import adopted
 from adapters.demo.stage import Stage
+from adapters.statements.giving.adopting import adopted
 from adapters.statements.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.statements.recording import recorded
 from adapters.statements.registration import registered

@@ -10,8 +10,15 @@ from adapters.web.answering.headers import Headers, HeadsAsked
 from adapters.web.answering.logged import Logged
 from adapters.web.answering.sizes import BESIDE, Sizes
 from adapters.web.api import routes as api
-from adapters.web.pages import basics
+from adapters.web.pages import basics, reading_pages
+from adapters.web.pages.account import own, secrets
 from adapters.web.pages.errors import answer_errors, fault
+from adapters.web.pages.log import amending as log_amending
+from adapters.web.pages.log import pages as log_pages
+from adapters.web.pages.messages import pages as messages
+from adapters.web.pages.recording import days as typed_days
+from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
+from adapters.web.pages.system import home, people, tokens, webhooks
 from adapters.web.signing_in import languages, once
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
@@ -23,7 +30,23 @@ ROUTERS = (
     signing_in.router,
     once.router,
     languages.router,
+    own.router,
+    secrets.router,
+    home.router,
+    people.router,
+    tokens.router,
+    webhooks.router,
     api.router,
+    happenings.router,
+    typed_days.router,
+    log_pages.router,
+    log_amending.router,
+    giving.router,
+    links.router,
+    registers.router,
+    messages.router,
+    on_tasks.routes(),
+    *reading_pages(),
 )
 """The places of the application, one line each."""
 

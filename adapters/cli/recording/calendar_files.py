@@ -17,7 +17,7 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.recording.calendars import Amendment
+from adapters.statements.calendar_days import Amendment
 from adapters.statements.recording import recorded
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -10,8 +10,6 @@ from functools import reduce
 from adapters.answers.course.left_to_nobody import LeftToNobody
 from adapters.answers.decisions import PresentedDecision, present
 from adapters.bootstrap import Office
-from adapters.cli.frame.invocation import Invocation
-from adapters.cli.output.decisions import show
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
@@ -150,13 +148,3 @@ def known(office: Office, plan: Plan, lang: str) -> PresentedDecision:
         raise LookupError(plan.id)
     logged = Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
     return present(office, logged, lang)
-
-
-def answered(here: Invocation, work: Callable[[Office], PresentedDecision], *, as_json: bool) -> None:
-    """Do the work, and say what follows."""
-    with here.office() as office:
-        decided = work(office)
-    if as_json:
-        here.terminal.json(decided.answer())
-    else:
-        show(here.terminal, decided)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adapters.bootstrap import Office
-from adapters.cli.recording.rows.typed_rows import TypedRow
+from adapters.statements.giving.typed_rows import TypedRow
 from adapters.words.catalogue import Said
 from adapters.words.refused.refusal import Refused
 from engine.happenings.agencies import end_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.cli.recording.rows.whose import NOBODY, Whose
+from adapters.statements.giving.whose import NOBODY, Whose
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused

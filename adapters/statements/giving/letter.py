@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.cli.recording.rows.whose import Whose
+from adapters.statements.giving.whose import Whose
 from engine.units import Units
 from rules.amending.single_rows import Fields
 from rules.phrases.document_number import day_within, document_number

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
-
-import typer
 
 from adapters.bootstrap import Office
 from adapters.words.plain_text import one_line
@@ -21,20 +18,6 @@ _ALL_ENDED = N_(
     "All agencies of the kind {kind} have ended. Nothing was recorded; name the units that do this now: `thoihan units "
     "list` lists them."
 )
-
-Lead = Annotated[str | None, typer.Option("--lead", metavar="UNIT", help=N_("The unit in charge."))]
-ForEach = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--for-each",
-        metavar="UNIT|KIND",
-        help=N_("One task for each: all of a kind (“mọi xã, phường”), or this agency; repeat it."),
-    ),
-]
-Under = Annotated[
-    str | None,
-    typer.Option("--under", metavar="UNIT", help=N_("Of a kind in --for-each: only those at or below this unit.")),
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Văn bản giao nhiệm vụ: the documents there are; of one its rows, its versions, its course, and what waits for what."""
