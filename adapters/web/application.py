@@ -8,6 +8,7 @@ from adapters.web.pages import basics
 from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
 from adapters.web.pages.messages import pages as messages
+from adapters.web.pages.plans import pages as plans_taken_in
 from adapters.web.pages.recording import days as typed_days
 from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
 from adapters.web.signing_in import pages as signing_in
@@ -23,6 +24,7 @@ ROUTERS = (
     log_amending.router,
     giving.router,
     links.router,
+    plans_taken_in.router,
     registers.router,
     messages.router,
     on_tasks.routes(),

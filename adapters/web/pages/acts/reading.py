@@ -22,7 +22,7 @@ _NO_FIGURE = N_("“{text}” names no document: no letter or figure is in it. T
 _UNSEEN = N_("What stands here cannot be read: type it anew.")
 _AND_MORE = N_("and {count} more")
 _LINES = N_("{count} line(s)")
-_MOST_NAMED = 6
+_MOST_NAMED, _SHORT = 6, 200
 CHOSEN = ".chosen"
 """Behind the name of a field: what was chosen of several that its text may mean."""
 
@@ -104,7 +104,8 @@ def _shown(of: Field, value: Value, names: Names) -> object:
         case Kind.NAMED:
             return names.called(str(value))
         case Kind.ROWS:
-            return Said(_LINES, {"count": len(str(value).splitlines())})
+            lines = str(value).splitlines()
+            return str(value) if len(str(value)) <= _SHORT else Said(_LINES, {"count": len(lines)})
         case Kind.UNITS:
             codes = value if isinstance(value, tuple) else ()
             more = [Said(_AND_MORE, {"count": len(codes) - _MOST_NAMED})] if len(codes) > _MOST_NAMED else []
