@@ -67,6 +67,7 @@ class Explained:
 
 
 def explanation_answer(found: Explanation, speech: Speech) -> dict[str, Any]:
+    """One task's explanation, without what passed to it and what is to come."""
     lang, plans = speech.lang, found.plans
     rule, shown = found.rule, numbered_rule(found.plan, found.rule)
     return {

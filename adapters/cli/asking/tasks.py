@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters.answers.course.in_lists import still_answer
-from adapters.answers.listing import Listing, not_begun
-from adapters.answers.lists import answers_of, with_cycles
+from adapters.answers.lists.answers import answers_of, with_cycles
+from adapters.answers.lists.listing import Listing, not_begun
+from adapters.answers.lists.standings import asked_standing, read_state
+from adapters.answers.lists.task_pages import Page, place_of
 from adapters.answers.noting import note
-from adapters.answers.standings import asked_standing, read_state
 from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks
-from adapters.answers.task_pages import Page, place_of
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import MOST, AsJson
 from adapters.cli.output.lists.tables import show_tasks
@@ -28,7 +28,7 @@ from rules.problems import N_
 from rules.secrecy import Level
 
 if TYPE_CHECKING:
-    from adapters.answers.searching import Search
+    from adapters.answers.lists.searching import Search
 
 MOST_DAYS = 3_660
 """The longest time without a word that can be asked for."""
@@ -105,19 +105,19 @@ def _level(answer: Answer) -> Level:
 def _search(text: str | None, shelf: Snapshot, leaving: Leaving) -> "Search | None":
     if text is None:
         return None
-    from adapters.answers.searching import Search  # noqa: PLC0415 - likewise
+    from adapters.answers.lists.searching import Search  # noqa: PLC0415 - likewise
 
     return Search.of(text, shelf, leaving)
 
 
 def _words_of(find: str) -> Sequence[str]:
-    from adapters.answers.task_titles import words_of  # noqa: PLC0415 - lists are mostly not searched
+    from adapters.answers.lists.task_titles import words_of  # noqa: PLC0415 - lists are mostly not searched
 
     return words_of(find)
 
 
 def _titled(answers: Iterable[Answer], words: Sequence[str], leaving: Leaving, search: "Search | None") -> list[Answer]:
-    from adapters.answers.task_titles import is_titled  # noqa: PLC0415 - likewise
+    from adapters.answers.lists.task_titles import is_titled  # noqa: PLC0415 - likewise
 
     found = (one for one in answers if is_titled(one, words) and not leaving.withholds(_level(one)))
     return [one for one in found if search is None or search.finds(one)]

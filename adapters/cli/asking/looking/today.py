@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.answers.lists import answers_of, with_cycles
+from adapters.answers.lists.answers import answers_of, with_cycles
 from adapters.answers.noting import note
 from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks

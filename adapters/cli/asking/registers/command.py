@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from adapters.answers.course.duties import last_reports
+from adapters.answers.lists.standings import asked_standing, read_state
 from adapters.answers.noting import note
 from adapters.answers.noting import whole as whole_plan
-from adapters.answers.standings import asked_standing, read_state
 from adapters.bootstrap import Office
 from adapters.cli.asking.registers.chosen import Choice
 from adapters.cli.asking.registers.formats import WRITERS, form_of

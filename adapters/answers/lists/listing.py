@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from adapters.answers.lists.task_pages import Page
 from adapters.answers.task_answers import Answer, waiting
-from adapters.answers.task_pages import Page
 from adapters.leaving import WHOLE, Leaving
 from engine.snapshot import Snapshot
 from events.store import Session
@@ -14,7 +14,7 @@ from events.views import TaskView
 from rules.secrecy import Level
 
 if TYPE_CHECKING:
-    from adapters.answers.searching import Search
+    from adapters.answers.lists.searching import Search
 
 
 @dataclass(frozen=True, slots=True)
