@@ -24,6 +24,7 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
+from events.store.pages import PageOf
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places, Stands
 from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering, TaskView
 
@@ -260,6 +261,10 @@ class Register(Protocol):
         and lead); `stands` those that stand so by the clock. Those that wait again are left out, unless that `state`
         is asked for. A page of the list are at most `limit` tasks, those `after` a place in it.
         """
+        ...
+
+    def page_of_tasks(self, of: PageOf) -> list[TaskView]:
+        """A page of the tasks that are in several parts of all, in the order of `view_tasks`."""
         ...
 
     def awaited(self) -> list[Awaited]:

@@ -2,8 +2,8 @@
 
 import unicodedata
 
-from adapters.web.accounts.refusing import AccountRefused
 from adapters.words.plain_text import one_line
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _LONGEST = 60
@@ -16,8 +16,8 @@ _NO_NAME = N_(
 
 
 def account_name(text: str) -> str:
-    """The name as it is kept, in small letters. Raises AccountRefused."""
+    """The name as it is kept, in small letters. Raises Refused."""
     name = unicodedata.normalize("NFC", text.strip()).casefold()
-    if not name or len(name) > _LONGEST or not all(sign.isalnum() or sign in _SIGNS for sign in name):
-        raise AccountRefused(_NO_NAME, name=one_line(text, _LONGEST), most=_LONGEST)
+    if not name[:1].isalnum() or len(name) > _LONGEST or not all(sign.isalnum() or sign in _SIGNS for sign in name):
+        raise Refused(_NO_NAME, name=one_line(text, _LONGEST), most=_LONGEST)
     return name

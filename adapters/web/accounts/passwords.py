@@ -7,7 +7,7 @@ import threading
 import unicodedata
 from functools import cache
 
-from adapters.web.accounts.refusing import AccountRefused
+from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 SHORTEST, LONGEST = 8, 200
@@ -20,16 +20,16 @@ _ALIKE = N_("The password is one character again and again: write another one.")
 
 
 def hashed(password: str, name: str) -> str:
-    """The hash to keep, with its salt and cost. Raises AccountRefused where anybody would guess the password."""
+    """The hash to keep, with its salt and cost. Raises Refused where anybody would guess the password."""
     text = _written(password)
     if len(text) < SHORTEST:
-        raise AccountRefused(_SHORT, least=SHORTEST)
+        raise Refused(_SHORT, least=SHORTEST)
     if len(text) > LONGEST:
-        raise AccountRefused(_LONG, most=LONGEST)
+        raise Refused(_LONG, most=LONGEST)
     if text.casefold() == name:
-        raise AccountRefused(_NAMED)
+        raise Refused(_NAMED)
     if len({*text}) == 1:
-        raise AccountRefused(_ALIKE)
+        raise Refused(_ALIKE)
     with _AT_ONCE:
         return str(_hasher().hash(text))
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.bootstrap import Office
+from adapters.web.accounts.making import units_of
 from adapters.web.accounts.secrets_shown_once import digest, new_secret
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Role
-from engine.snapshot import Snapshot
-from engine.units import Units
 from events.beside.accounts import AccountRow, SignInRow
 from events.chain import moment_text
 from events.rows import Changes
@@ -69,9 +68,3 @@ def program(office: Office, token: str) -> Principal | None:
     if row.used_on != today:
         office.accounts.used(row.hash, today)
     return Principal(row.name, Role(row.role), row.unit, units_of(office))
-
-
-def units_of(office: Office) -> Units:
-    """The tree of agencies as it is now."""
-    with office.store.begin(write=False) as session:
-        return Snapshot(session, office.tools).units()

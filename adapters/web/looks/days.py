@@ -27,6 +27,11 @@ _KINDS: Mapping[Standing, Kind] = {
     Standing.DONE_UNDATED: "grey",
     Standing.NOT_COUNTED: "grey",
 }
+_WORDS: Mapping[Standing, str] = {
+    **ALL_STANDINGS,
+    Standing.DONE_IN_TIME: N_("done by the last day"),
+    Standing.DONE_LATE: N_("done after the last day"),
+}
 _AS_ITS_STATE = (Standing.IN_TIME, Standing.NOT_COUNTED)
 _PROVISIONAL, _IN_DOUBT = N_("provisional date"), N_("date in doubt")
 _TODAY, _TOMORROW = N_("due today"), N_("due tomorrow")
@@ -68,7 +73,7 @@ def standing_shown(
         return Shown("near", _TODAY)
     if found in _AS_ITS_STATE:
         return Shown("plain" if State(state) is State.ACTIVE else "grey", STATES[State(state)])
-    return Shown(_KINDS[found], ALL_STANDINGS[found])
+    return Shown(_KINDS[found], _WORDS[found])
 
 
 def away(due: date, today: date, calendar: Calendar) -> Said | str:

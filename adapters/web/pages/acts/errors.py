@@ -13,8 +13,7 @@ _MOST = 6
 def said_of(error: Exception) -> Said | None:
     """The refusal in a sentence; None: it is no refusal of what was typed."""
     if isinstance(error, PlanError):
-        said = [Said(one.template, one.args) for one in error.problems[:_MOST]]
-        return Said("{known}", {"known": said})
+        return Said("{known}", {"known": [Said(one.template, one.args) for one in error.problems[:_MOST]]})
     if isinstance(error, StoreError | Conflict | OSError):
         return None
     said = getattr(error, "said", None)

@@ -1,1 +1,1 @@
-"""Pages by which documents that give tasks come in: read, their doubts answered, and put into force."""
+"""Văn bản giao nhiệm vụ: the documents there are; of one its rows, its versions, its course, and what waits for what."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, or_, select, tuple_
 
-from events.database.awaited import awaited, awaiting_tasks
 from events.database.dialects import among, among_pairs
-from events.database.followed_tasks import followed_tasks, numbered
+from events.database.lists.awaited import awaited, awaiting_tasks
+from events.database.lists.followed_tasks import followed_tasks, numbered
 from events.database.tables import table
 from events.rows import NO_DAY, DueRow
 from events.states import (
@@ -187,36 +187,39 @@ def _views(connection: Connection, found: Select[Any]) -> list[TaskView]:
     return [TaskView(*row) for row in connection.execute(beside.order_by(of.c.day, of.c.id))]
 
 
-def standing_so(stands: Stands, day: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:
-    """The conditions, by `day`, the last day of a task: written so that an index on days serves, or none."""
+def standing_so(stands: Stands, day: ColumnElement[str], of: Any = _TASK.c) -> Iterator[ColumnElement[bool]]:
+    """The conditions, by `day`, the last day of a task: written so that an index on days serves, or none.
+
+    `of` are the columns of the tasks.
+    """
     if stands.states is not None:
-        yield _TASK.c.state.in_(stands.states)
+        yield of.state.in_(stands.states)
     if stands.first:
         yield day >= stands.first
     if stands.last < NO_DAY:
         yield day <= stands.last
-    yield _standing(stands.today).in_(list(stands.standings))
+    yield _standing(stands.today, of).in_(list(stands.standings))
 
 
-def _standing(today: str) -> ColumnElement[str]:
-    is_done, needs_date = _TASK.c.state == DONE_STATE, _TASK.c.state == NEEDS_DATE_STATE
+def _standing(today: str, of: Any) -> ColumnElement[str]:
+    is_done, needs_date = of.state == DONE_STATE, of.state == NEEDS_DATE_STATE
     return case(
-        (is_done & _TASK.c.done_on.is_(None), DONE_UNDATED),
-        (is_done & (_TASK.c.done_on > _TASK.c.day), DONE_LATE),
+        (is_done & of.done_on.is_(None), DONE_UNDATED),
+        (is_done & (of.done_on > of.day), DONE_LATE),
         (is_done, DONE_IN_TIME),
-        (_TASK.c.state.not_in(OPEN_STATES), NOT_COUNTED),
-        (_TASK.c.day < today, OVERDUE),
-        (needs_date & (_of_due("set_by") < today), DATE_OVERDUE),
-        ((_TASK.c.state == ACTIVE_STATE) & (_TASK.c.day == NO_DAY), CONTINUOUS),
-        (_of_due("remind_on") <= today, NEAR),
+        (of.state.not_in(OPEN_STATES), NOT_COUNTED),
+        (of.day < today, OVERDUE),
+        (needs_date & (_of_due("set_by", of) < today), DATE_OVERDUE),
+        ((of.state == ACTIVE_STATE) & (of.day == NO_DAY), CONTINUOUS),
+        (_of_due("remind_on", of) <= today, NEAR),
         else_=IN_TIME,
     )
 
 
-def _of_due(column: str) -> ScalarSelect[Any]:
+def _of_due(column: str, of: Any) -> ScalarSelect[Any]:
     """A day of a task's due: read only where the task passed the conditions before."""
-    its = (_DUE.c.plan == _TASK.c.plan) & (_DUE.c.key == _TASK.c.due_key)
-    return select(_DUE.c[column]).where(its).correlate(_TASK).scalar_subquery()
+    its = (_DUE.c.plan == of.plan) & (_DUE.c.key == of.due_key)
+    return select(_DUE.c[column]).where(its).correlate(of.plan.table).scalar_subquery()
 
 
 class TaskLists:

@@ -20,8 +20,8 @@ from adapters.web.pages.acts.forms import WRONG, Form, Next, Wrong, opened, post
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish, Work
 from adapters.web.pages.acts.reading import Filled
-from adapters.web.pages.plans.carried import LONGEST, brought_back, carried
-from adapters.web.pages.plans.drafts import AnswerRefused, Draft
+from adapters.web.pages.taking_in.carried import LONGEST, brought_back, carried
+from adapters.web.pages.taking_in.drafts import AnswerRefused, Draft
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
@@ -43,6 +43,7 @@ _OPEN = N_("Answer this too, before it can be put into force.")
 _NO_DOCUMENT = N_("This document is in force already: type by which document it is amended.")
 _PROBLEMS = N_("It cannot be put into force yet: {problems}")
 _MOST_TOLD = 8
+_NOT_WAS = N_("Type each line as ROW=ROW: the number in the new version, and the one in force, or new.")
 _TO_PLAN = N_("To the document")
 
 
@@ -93,7 +94,7 @@ def plan_file(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
 
 
 def _choose(desk: Desk, wrong: Said | None = None) -> HTMLResponse:
-    return page(desk.request, "plans/choose.html", WRONG if wrong else 200, wrong=wrong, path=PATH)
+    return page(desk.request, "taking_in/choose.html", WRONG if wrong else 200, wrong=wrong, path=PATH)
 
 
 def _units(desk: Desk) -> Units:
@@ -104,6 +105,13 @@ def _units(desk: Desk) -> Units:
 _MORE = (
     Field(name="document", label=N_("By which document it is amended"), help=N_("Only where it is in force already.")),
     day_field(N_("From which day it is amended"), required=False),
+    Field(
+        name="was",
+        label=N_("Which row in force a row of it was"),
+        kind=Kind.ROWS,
+        help=N_("Only where it is asked: a line each, I.2=I.1, or I.2=new."),
+        longest=5_000,
+    ),
     Field(name="runs", label=N_("It runs already: nobody is told how things stand"), kind=Kind.CHECK),
 )
 
@@ -130,7 +138,7 @@ def _draft_form(desk: Desk, content: str) -> Form:
         action=f"{PATH}/ban-nhap",
         fields=(hidden, *(doubt.field for doubt in found.doubts), *_MORE),
         wishes=wishes,
-        template="plans/draft.html",
+        template="taking_in/draft.html",
         more={"draft": found.plain, "doubts": found.doubts, "heading": found.source.heading, "later": _MORE},
         after=_after,
         may_withdraw=False,
@@ -168,11 +176,21 @@ def _putting(desk: Desk, text: str, units: Units, filled: Filled) -> Wish:
     if document is None:
         raise Wrong("document", _NO_DOCUMENT)
 
+    was = _were(filled.text("was") or "")
+
     def work(acting: Office, dry_run: bool) -> PresentedDecision:
         how = How(event_id=None, dry_run=dry_run, lang=desk.lang)
-        return amended(acting, text, document, on, how, was=source_of(acting, plan.id).text)
+        return amended(acting, text, document, on, how, was=source_of(acting, plan.id).text, rows=was)
 
     return Wish(work=work)
+
+
+def _were(text: str) -> dict[str, str]:
+    """By row of the new version, the row in force that it was. Raises Wrong."""
+    pairs = [one.partition("=") for one in text.replace(";", "\n").splitlines() if one.strip()]
+    if not all(number.strip() and before.strip() for number, _, before in pairs):
+        raise Wrong("was", _NOT_WAS)
+    return {number.strip(): before.strip() for number, _, before in pairs}
 
 
 def _adopting(plan: Plan, text: str, runs: bool, lang: str) -> Work:

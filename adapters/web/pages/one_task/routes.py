@@ -1,0 +1,128 @@
+"""The page of one task."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from adapters.answers.explanations import Explained
+from adapters.statements.row_numbers import stored
+from adapters.web.looks.days import away, standing_shown
+from adapters.web.pages.one_task.telling import Telling
+from adapters.web.pages.shared.reading import Reading, reading
+from adapters.web.pages.shared.rows import task_path
+from adapters.web.rendering import page
+from adapters.web.rights.asking import May
+from adapters.web.rights.principals import Principal
+from adapters.web.rights.roles import Act
+from adapters.words.refused.refusal import Refused
+from engine.asking.explaining import Explanation
+from engine.tasks import OPEN, State, standing, task_shown
+from events.rows import TaskRow
+from rules.offsets import Signal, SignalKind
+from rules.plan import EACH
+
+router = APIRouter()
+
+
+@router.get("/nhiem-vu/{task:path}")
+def one_task(request: Request, task: str, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
+    """The page."""
+    with reading(request, asker, "explain") as seen:
+        row = _row(seen, task)
+        explained = Explained.of(seen.session, seen.office.tools, row.id, seen.today)
+        found = explained.found
+        if not asker.sees(row.unit, row.lead, *_others(found)):
+            raise HTTPException(404)
+        seen.saw(explained.looked())
+        values = {**_head(seen, found), **_told(seen, found), "may": _may(asker, row)}
+    return page(request, "one_task/page.html", **values)
+
+
+def _row(seen: Reading, name: str) -> TaskRow:
+    try:
+        found = seen.session.task(stored(seen.shelf, name))
+    except Refused:
+        found = None
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _others(found: Explanation) -> list[str]:
+    """The agencies that cooperate, or pass its reports on."""
+    codes = [found.task.unit if code == EACH else code for code in found.rule.cooperate]
+    return [*codes, *filter(None, (found.rule.through, found.rule.follow))]
+
+
+def _head(seen: Reading, found: Explanation) -> dict[str, Any]:
+    """The task, its date, and how it stands."""
+    row, due, plan = found.task, found.due, found.plan
+    days = {name: _day(getattr(due, name, None)) for name in ("due", "remind_on", "set_by")}
+    done_on, state = _day(row.done_on), State(row.state)
+    stands = standing(state, today=seen.today, done_on=done_on, **days)
+    provisional, doubt = bool(due and due.provisional), found.by_hand is not None and _in_doubt(seen, row)
+    shown = standing_shown(state, stands, provisional=provisional, in_doubt=doubt, due_today=days["due"] == seen.today)
+    last = days["due"]
+    calendar = seen.shelf.calendar(plan.calendar)
+    return {
+        "found": found,
+        "id": task_shown(plan, row.id),
+        "path": task_path(task_shown(plan, row.id)),
+        "title": found.rule.title,
+        "day": last.isoformat() if last else None,
+        "away": away(last, seen.today, calendar) if last and state in OPEN and not provisional else "",
+        "shown": shown,
+        "lead": seen.units.name(row.lead),
+        "cooperate": [seen.units.name(code) for code in _others(found)],
+        "safe": due.safe if due and due.safe and due.safe != due.due else None,
+    }
+
+
+def _told(seen: Reading, found: Explanation) -> dict[str, Any]:
+    telling = Telling(seen, found)
+    return {
+        "grounds": list(telling.grounds()),
+        "rule": telling.rule(),
+        "count": telling.count(),
+        "counted_by": telling.counted_by(),
+        "months": telling.months(),
+        "history": telling.history(),
+        "letters": telling.letters(),
+        "state": telling.state(),
+        "waiting": _waiting(seen, found),
+        "position": seen.session.head(),
+        "now": seen.office.clock.now(),
+        "weekdays": ["2", "3", "4", "5", "6", "7", "CN"] if seen.speech.lang == "vi" else list("MTWTFSS"),
+    }
+
+
+def _waiting(seen: Reading, found: Explanation) -> list[dict[str, str]]:
+    """The rows that wait for this one to be done, or to be late."""
+    plan, key = found.plan, found.task.rule
+    names = [
+        name
+        for kind in (SignalKind.DONE, SignalKind.MISSED)
+        for name in plan.waiting_on.get(Signal(kind=kind, name=key), ())
+    ]
+    rules = [plan.rules[name] for name in dict.fromkeys(names) if name in plan.rules]
+    seen.saw((plan.id, rule.number, rule.secrecy) for rule in rules)
+    return [
+        {"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules
+    ]
+
+
+def _may(asker: Principal, row: TaskRow) -> dict[str, bool]:
+    mine = asker.sees(row.unit, row.lead)
+    return {"report": asker.may(Act.REPORT) and mine, "decide": asker.may(Act.DECIDE), "record": asker.may(Act.RECORD)}
+
+
+def _in_doubt(seen: Reading, row: TaskRow) -> bool:
+    views = seen.session.view_tasks(plan=row.plan, rule=row.rule, unit=row.unit)
+    return any(view.in_doubt for view in views if view.id == row.id)
+
+
+def _day(text: str | None) -> Any:
+    from datetime import date  # noqa: PLC0415
+
+    return date.fromisoformat(text) if text else None
