@@ -44,6 +44,10 @@ class Filled:
         read = self.read.get(of.name)
         return read if of.kind in (Kind.UNIT, Kind.NAMED) and isinstance(read, str) else ""
 
+    def anything_in(self, fields: Sequence[Field]) -> bool:
+        """True if something stands in one of the fields, or is wrong with it."""
+        return any(self.typed.get(one.name) or one.name in self.errors for one in fields)
+
     def weekday_of(self, name: str) -> date | None:
         """The day that stands in a field, if it is one."""
         try:

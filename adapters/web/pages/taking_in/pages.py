@@ -103,16 +103,22 @@ def _units(desk: Desk) -> Units:
 
 
 _MORE = (
-    Field(name="document", label=N_("By which document it is amended"), help=N_("Only where it is in force already.")),
-    day_field(N_("From which day it is amended"), required=False),
+    Field(
+        name="document",
+        label=N_("By which document it is amended"),
+        help=N_("Only where it is in force already."),
+        seldom=True,
+    ),
+    day_field(N_("From which day it is amended"), required=False, seldom=True),
     Field(
         name="was",
         label=N_("Which row in force a row of it was"),
         kind=Kind.ROWS,
         help=N_("Only where it is asked: a line each, I.2=I.1, or I.2=new."),
         longest=5_000,
+        seldom=True,
     ),
-    Field(name="runs", label=N_("It runs already: nobody is told how things stand"), kind=Kind.CHECK),
+    Field(name="runs", label=N_("It runs already: nobody is told how things stand"), kind=Kind.CHECK, seldom=True),
 )
 
 
