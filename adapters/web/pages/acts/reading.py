@@ -1,6 +1,8 @@
 """A form as it was typed, and what is read from it: each error stands beside its field, and nothing typed is lost."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -20,6 +22,7 @@ _TOO_LONG = N_("At most {most} characters; there are {count}.")
 _NO_CHOICE = N_("Choose one of these.")
 _NO_FIGURE = N_("“{text}” names no document: no letter or figure is in it. Type its number, as 331-KH/TU.")
 _UNSEEN = N_("What stands here cannot be read: type it anew.")
+_HOUR = re.compile(r"(?P<hour>[0-9]{1,2}) ?(?:[:hg]|giờ) ?(?P<minute>[0-9]{2})?")
 _AND_MORE = N_("and {count} more")
 _LINES = N_("{count} line(s)")
 _MOST_NAMED, _SHORT = 6, 200
@@ -165,10 +168,11 @@ def _day(text: str) -> date:
 
 
 def _hour(text: str) -> time:
-    try:
-        return time.fromisoformat(text.replace("h", ":").replace("g", ":") if len(text) <= 5 else text)
-    except ValueError:
-        raise Refused(_NOT_AN_HOUR, text=one_line(text, 20)) from None
+    found = _HOUR.fullmatch(text)
+    with suppress(ValueError):  # there is no such hour
+        if found:
+            return time(int(found["hour"]), int(found["minute"] or 0))
+    raise Refused(_NOT_AN_HOUR, text=one_line(text, 20))
 
 
 _OF_NAMES: Mapping[Kind, Callable[[Names, str], Value]] = {
