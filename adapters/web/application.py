@@ -11,12 +11,14 @@ from adapters.web.answering.logged import Logged
 from adapters.web.answering.sizes import BESIDE, Sizes
 from adapters.web.api import routes as api
 from adapters.web.pages import basics, reading_pages
+from adapters.web.pages.account import own, secrets
 from adapters.web.pages.errors import answer_errors, fault
 from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
 from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
 from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
+from adapters.web.pages.system import home, people, tokens, webhooks
 from adapters.web.pages.taking_in import pages as taking_in
 from adapters.web.signing_in import languages, once
 from adapters.web.signing_in import pages as signing_in
@@ -29,6 +31,12 @@ ROUTERS = (
     signing_in.router,
     once.router,
     languages.router,
+    own.router,
+    secrets.router,
+    home.router,
+    people.router,
+    tokens.router,
+    webhooks.router,
     api.router,
     happenings.router,
     typed_days.router,
