@@ -10,6 +10,7 @@ from adapters.answers.explanations import Explained
 from adapters.statements.row_numbers import stored
 from adapters.web.looks.days import Shown, away, standing_shown
 from adapters.web.pages.one_task.telling import Telling
+from adapters.web.pages.recording.deeds import DEEDS, Deed
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.pages.shared.rows import task_path
 from adapters.web.rendering import page
@@ -34,7 +35,7 @@ def one_task(request: Request, task: str, asker: Annotated[Principal, Depends(Ma
         explained = Explained.of(seen.session, seen.office.tools, row.id, seen.today)
         found = explained.found
         seen.saw(explained.looked())
-        values = {**_head(seen, found), **_told(seen, found), "may": _may(seen, row)}
+        values = {**_head(seen, found), **_told(seen, found), "deeds": _deeds(seen, found)}
     return page(request, "one_task/page.html", **values)
 
 
@@ -112,9 +113,28 @@ def _waiting(seen: Reading, found: Explanation) -> list[dict[str, str]]:
     return [{"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules]
 
 
-def _may(seen: Reading, row: TaskRow) -> dict[str, bool]:
-    asker, mine = seen.asker, seen.sight.has(row)
-    return {"report": asker.may(Act.REPORT) and mine, "decide": asker.may(Act.DECIDE), "record": asker.may(Act.RECORD)}
+_FIRST = ("bao-cao-hoan-thanh", "de-nghi-gia-han")
+_ON_REPORTS, _ON_REQUESTS = {"nhan-bao-cao", "tra-lai-bao-cao"}, {"dong-y-gia-han", "khong-dong-y-gia-han"}
+
+
+def _deeds(seen: Reading, found: Explanation) -> dict[str, list[Deed]]:
+    """What the reader may do to the task as it stands: the two that are done most, and the others."""
+    row, asker = found.task, seen.asker
+    mine, live = seen.sight.has(row), State(row.state) in OPEN
+    there = [
+        deed
+        for deed in DEEDS
+        if asker.may(deed.act)
+        and (mine or deed.act is not Act.REPORT)
+        and (found.awaits_acceptance if deed.name in _ON_REPORTS else live)
+        and (deed.name not in _ON_REQUESTS or _asks(found))
+    ]
+    first = [deed for deed in there if deed.name in _FIRST]
+    return {"first": first, "others": [deed for deed in there if deed not in first]}
+
+
+def _asks(found: Explanation) -> bool:
+    return any(ground.recorded.event.type == "extension.requested" for ground in found.course)
 
 
 def _in_doubt(seen: Reading, row: TaskRow) -> bool:
