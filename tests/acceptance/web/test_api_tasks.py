@@ -8,8 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.acceptance.web.province import COMMUNE, PLAN, TASK, Province, province_at
-from tests.conformance.conftest import database_url, postgres_server, postgres_template, postgres_url  # noqa: F401
+from tests.databases import database_url, postgres_server, postgres_template, postgres_url
 from tests.statements import asked
+
+__all__ = ["database_url", "postgres_server", "postgres_template", "postgres_url"]
 
 TASKS = "/api/v1/tasks"
 
@@ -103,7 +105,7 @@ def test_what_one_may_not_see_is_not_there(province: Province) -> None:
 )
 def test_a_page_is_six_queries_at_the_most(
     tmp_path: Path,
-    database_url: str,  # noqa: F811 - a fixture
+    database_url: str,
     filters: dict[str, str],
 ) -> None:
     """Of all that one sees, and of what an agency has: with what is asked of who asks."""
