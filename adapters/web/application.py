@@ -19,6 +19,7 @@ from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
 from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
 from adapters.web.pages.system import home, people, tokens, webhooks
+from adapters.web.pages.taking_in import pages as taking_in
 from adapters.web.signing_in import languages, once
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
@@ -43,6 +44,7 @@ ROUTERS = (
     log_amending.router,
     giving.router,
     links.router,
+    taking_in.router,
     registers.router,
     messages.router,
     on_tasks.routes(),
