@@ -5,7 +5,7 @@ Whatever is slow to load and seldom needed is loaded where it is asked for. Test
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class Office:
     accounts: Accounts
     tools: Tools
     channels: Callable[[], Mapping[str, "Channel"]]
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # what the settings were read from
     supposing: bool = False  # what is recorded is only supposed to happen
     undone: bool = False  # what is recorded is undone at the end: a dry run
 
@@ -97,6 +98,7 @@ def opened(
             outbox=there,
             accounts=there,
             tools=wired,
+            environ=environ,
             channels=lambda: channels if channels is not None else channels_of(chosen),
         )
     finally:

@@ -53,6 +53,6 @@ def page(request: Request, template: str, status: int = 200, /, **values: Any) -
     text = (
         _environment(lang)
         .get_template(template)
-        .render(request=request, asker=asker, lang=lang, csrf=csrf, **{"frame": around, **values})
+        .render(request=request, asker=asker, lang=lang, **{"frame": around, "csrf": csrf, **values})
     )
     return HTMLResponse(text, status)

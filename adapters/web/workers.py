@@ -47,8 +47,8 @@ def _serve(listening: socket.socket, environ: Mapping[str, str], proxies: Sequen
 
     from adapters.bootstrap import opened  # noqa: PLC0415
     from adapters.serving.server import config  # noqa: PLC0415
+    from adapters.web.answering.logged import log_to_standard_error  # noqa: PLC0415
     from adapters.web.application import application  # noqa: PLC0415
-    from adapters.web.requests_logged import log_to_standard_error  # noqa: PLC0415
 
     log_to_standard_error()
     with opened(environ) as office:

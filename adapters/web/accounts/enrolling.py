@@ -80,11 +80,11 @@ def people(office: Office, file: str, data: bytes, *, by: str = "") -> list[Acco
 
 
 def _account(office: Office, texts: Mapping[str, str], units: Units, by: str) -> AccountRow:
-    role, unit = _ROLES.get(fold(texts[ROLE])) or role_of(texts[ROLE]), _unit(texts[UNIT], units)
+    role, unit = _ROLES.get(fold(texts[ROLE])) or role_of(texts[ROLE]), unit_meant(texts[UNIT], units)
     return new_account(office, texts[NAME], role, unit, person=texts.get(PERSON, ""), by=by)
 
 
-def _unit(text: str, units: Units) -> str:
+def unit_meant(text: str, units: Units) -> str:
     """The code of a unit that is written by its code or its whole name."""
     if text in units.rows:
         return text

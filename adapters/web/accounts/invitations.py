@@ -1,6 +1,7 @@
 """Links by which somebody signs in once: for whoever has no password yet, or has forgotten it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.bootstrap import Office
@@ -13,19 +14,34 @@ PATH = "/sign-in/once/"
 HOLDS = timedelta(days=14)
 
 
-def invite(office: Office, people: Sequence[AccountRow], *, by: str = "") -> list[str]:
-    """Keep these accounts, and give for each the path of a link; former links of theirs hold no more."""
+@dataclass(frozen=True)
+class Invitations:
+    """Accounts, and for each the path of a link; nothing is kept yet."""
+
+    people: Sequence[AccountRow]
+    paths: Sequence[str]
+    rows: Sequence[InvitationRow]
+
+    def keep(self, office: Office) -> None:
+        """Keep them; former links of theirs hold no more."""
+        for row in self.people:
+            revoke(office, row.name)
+        office.accounts.keep(Changes(accounts=self.people, invitations=self.rows))
+
+
+def invitations(office: Office, people: Sequence[AccountRow], *, by: str = "") -> Invitations:
+    """A link for each."""
     now, secrets = office.clock.now(), [new_secret() for _ in people]
-    moment, maker = moment_text(now), by or office.settings.actor
-    for row in people:
-        revoke(office, row.name)
-    ends = moment_text(now + HOLDS)
-    links = [
-        InvitationRow(digest(secret), row.name, moment, maker, ends, "")
-        for row, secret in zip(people, secrets, strict=True)
-    ]
-    office.accounts.keep(Changes(accounts=people, invitations=links))
-    return [f"{PATH}{secret}" for secret in secrets]
+    made = moment_text(now), by or office.settings.actor, moment_text(now + HOLDS)
+    rows = [InvitationRow(digest(secret), row.name, *made, "") for row, secret in zip(people, secrets, strict=True)]
+    return Invitations(people, [f"{PATH}{secret}" for secret in secrets], rows)
+
+
+def invite(office: Office, row: AccountRow, *, by: str = "") -> str:
+    """Keep an account, and give the path of its link."""
+    made = invitations(office, [row], by=by)
+    made.keep(office)
+    return made.paths[0]
 
 
 def revoke(office: Office, name: str) -> None:

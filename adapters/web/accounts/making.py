@@ -74,9 +74,13 @@ def account(office: Office, name: str) -> AccountRow:
     return found[0]
 
 
-def ended(office: Office, row: AccountRow) -> AccountRow:
-    """The account that cannot be used from now on; it is not kept. Raises Refused for the last administrator."""
-    others = (one for one in office.accounts.accounts() if one.name != row.name and not one.ended_at)
+def ended(office: Office, row: AccountRow, *, also: AccountRow | None = None) -> AccountRow:
+    """The account that cannot be used from now on; it is not kept. Raises Refused for the last administrator.
+
+    `also`: one that is about to be kept.
+    """
+    there = [*office.accounts.accounts(), *([also] if also else [])]
+    others = (one for one in there if one.name != row.name and not one.ended_at)
     if row.role == Role.ADMINISTRATOR and not any(one.role == Role.ADMINISTRATOR for one in others):
         raise Refused(_LAST, name=row.name)
     return row._replace(ended_at=row.ended_at or moment_text(office.clock.now()), password="", totp="")

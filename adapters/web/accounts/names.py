@@ -18,6 +18,6 @@ _NO_NAME = N_(
 def account_name(text: str) -> str:
     """The name as it is kept, in small letters. Raises Refused."""
     name = unicodedata.normalize("NFC", text.strip()).casefold()
-    if not name or len(name) > _LONGEST or not all(sign.isalnum() or sign in _SIGNS for sign in name):
+    if not name[:1].isalnum() or len(name) > _LONGEST or not all(sign.isalnum() or sign in _SIGNS for sign in name):
         raise Refused(_NO_NAME, name=one_line(text, _LONGEST), most=_LONGEST)
     return name

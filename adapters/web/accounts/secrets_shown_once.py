@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+_SALT = 16
+
 TOKEN = "thd_"  # noqa: S105 - how each begins, so that one that was published by mistake is found
 
 
@@ -22,6 +24,16 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def form_token(cookie: str) -> str:
-    """What our own forms carry, so that a form of another site is known: made of the cookie, and says nothing of it."""
-    return hmac.digest(cookie.encode("utf-8", "replace"), b"thoihan form", "sha256").hex()[:32]
+def form_token(cookie: str, salt: str = "") -> str:
+    """What our own forms carry, so that a form of another site is known: made of the cookie, and says nothing of it.
+
+    It is another one each time, so that nothing can be found out from how well pages are compressed.
+    """
+    salt = salt or secrets.token_hex(_SALT // 2)
+    return salt + hmac.digest(cookie.encode("utf-8", "replace"), b"thoihan form" + salt.encode(), "sha256").hex()[:32]
+
+
+def is_form_token(text: str, cookie: str) -> bool:
+    """True if a text is one that belongs to the cookie."""
+    plain = text.encode("ascii", "replace").decode()
+    return len(plain) > _SALT and hmac.compare_digest(plain, form_token(cookie, plain[:_SALT]))

@@ -13,16 +13,15 @@ router = APIRouter()
 
 _NOT_STORED = {"Cache-Control": "no-store"}
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-_ASKING = ["GET", "HEAD"]
 
 
-@router.api_route("/healthz", methods=_ASKING)
+@router.get("/healthz")
 def healthy() -> Response:
     """It answers."""
     return JSONResponse({"status": "ok"}, headers=_NOT_STORED)
 
 
-@router.api_route("/readyz", methods=_ASKING)
+@router.get("/readyz")
 def ready(request: Request) -> Response:
     """It reaches its database."""
     try:
@@ -33,7 +32,7 @@ def ready(request: Request) -> Response:
     return JSONResponse({"status": "ready"}, headers=_NOT_STORED)
 
 
-@router.api_route("/static/{name}", methods=_ASKING)
+@router.get("/static/{name}")
 def static_file(name: str) -> Response:
     """A file under the name that has its hash."""
     path = served_as(name)

@@ -1,15 +1,16 @@
 """Forms come from our own pages: the browser says from which site one was sent, and each carries a token of ours."""
 
-import hmac
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
-from adapters.web.accounts.secrets_shown_once import form_token
+from adapters.web.accounts.secrets_shown_once import is_form_token
 from adapters.web.accounts.signed_in import SignedIn
 from adapters.web.rights.asking import office_of
 
 FIELD, HEADER = "csrf", "x-csrf-token"
+OLD_FORM = "old form"
+"""Our own page sent it, by what the browser says, but it was made for another sign-in: of another day, or account."""
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OURS = {"same-origin", "none"}
@@ -26,8 +27,8 @@ async def from_our_own_pages(request: Request) -> None:
     if not _from_here(request):
         raise HTTPException(403)
     sign_in = getattr(request.state, "sign_in", None)
-    if isinstance(sign_in, SignedIn) and not hmac.compare_digest(await _shown(request), form_token(sign_in.cookie)):
-        raise HTTPException(403)
+    if isinstance(sign_in, SignedIn) and not is_form_token(await _shown(request), sign_in.cookie):
+        raise HTTPException(403, OLD_FORM)
 
 
 def _from_here(request: Request) -> bool:
@@ -46,8 +47,8 @@ def _from_here(request: Request) -> bool:
 async def _shown(request: Request) -> str:
     header = request.headers.get(HEADER)
     if header is not None:
-        return header.encode("ascii", "replace").decode()
+        return header
     if not request.headers.get("content-type", "").startswith(_FORMS):
         return ""
     value = (await request.form()).get(FIELD, "")
-    return value.encode("ascii", "replace").decode() if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""

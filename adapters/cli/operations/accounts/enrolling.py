@@ -10,7 +10,7 @@ from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import write_whole
 from adapters.web.accounts.enrolling import people
-from adapters.web.accounts.invitations import HOLDS, invite
+from adapters.web.accounts.invitations import HOLDS, invitations
 from adapters.web.accounts.making import units_of
 from adapters.words.plain_text import one_line
 from events.beside.accounts import AccountRow
@@ -31,10 +31,13 @@ def enrol(here: Invocation, source: str, output: str | None, *, dry_run: bool, a
             _would(here, len(rows), as_json=as_json)
             return
         web = office.settings.web.address
-        links = [(row, f"{web}{path}") for row, path in zip(rows, invite(office, rows), strict=True)]
+        made = invitations(office, rows)
+        links = [(row, f"{web}{path}") for row, path in zip(rows, made.paths, strict=True)]
         table = _table(office, links)
-    if output:
-        write_whole(Path(output), table.encode("utf-8-sig"))
+        if output:
+            write_whole(Path(output), table.encode("utf-8-sig"), lambda: made.keep(office))
+        else:
+            made.keep(office)
     if as_json:
         answer = [{"name": row.name, "role": row.role, "unit": row.unit, "link": link} for row, link in links]
         here.terminal.json({"added": answer, "dry_run": False})

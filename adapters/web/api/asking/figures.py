@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.answers.many_agencies import ManyAgencies
+from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.noting import note
 from adapters.web.api.asking.plans import seen_plan
 from adapters.web.api.frame.answers import answer
@@ -23,7 +23,7 @@ from engine.asking.official.tables import OFFICIAL, OUTSIDE
 from engine.sweeping import clock
 from engine.tasks import Standing, State, task_shown
 from engine.telling.levels import subject_level
-from events.rows import NO_DAY, TallyRow
+from events.rows import NO_DAY
 from events.store.pages import PageOf, Within
 from events.store.questions import Stands
 from events.views import TaskView
@@ -142,18 +142,21 @@ def _number(asked: Question, of: Mapping[str, Any], parts: Sequence[Within]) -> 
 
 
 def _by_tally(asked: Question, plan: str | None, day: date) -> dict[str, Any]:
-    tally = asked.session.tally(plan)
-    by_plan: dict[str, list[TallyRow]] = {}
-    by_lead: dict[str, list[TallyRow]] = {}
-    for row in tally:
-        by_plan.setdefault(row.plan, []).append(row)
-        by_lead.setdefault(row.lead, []).append(row)
-    own = by_lead.pop("", [])
+    by_plan: dict[str, Counter[str]] = {}
+    by_lead: dict[str, Counter[str]] = {}
+    known: dict[tuple[str, str, str], str] = {}  # rows that stand alike are many
+    for row in asked.session.tally(plan):
+        alike = row.state, row.cell, row.day
+        if alike not in known:
+            known[alike] = str(next(iter(standings([row], day))))
+        by_plan.setdefault(row.plan, Counter())[known[alike]] += row.tasks
+        by_lead.setdefault(row.lead, Counter())[known[alike]] += row.tasks
+    own = by_lead.pop("", Counter())
     return {
-        "all": _cells(standings(tally, day)),
-        "plans": {name: _cells(standings(rows, day)) for name, rows in by_plan.items()},
-        "agencies": {name: _cells(standings(rows, day)) for name, rows in by_lead.items()},
-        "each_its_own": _cells(standings(own, day)),
+        "all": _cells(sum(by_plan.values(), Counter[str]())),
+        "plans": {name: _cells(of) for name, of in by_plan.items()},
+        "agencies": {name: _cells(of) for name, of in by_lead.items()},
+        "each_its_own": _cells(own),
     }
 
 

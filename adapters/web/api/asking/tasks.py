@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.answers.explanations import Explained
 from adapters.answers.lists.listing import not_begun
+from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.lists.searching import Search
 from adapters.answers.lists.standings import asked_standing, read_state
 from adapters.answers.lists.task_pages import Page, place_of
-from adapters.answers.many_agencies import ManyAgencies
 from adapters.answers.noting import note
 from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks

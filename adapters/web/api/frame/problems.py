@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import office_of
@@ -35,6 +36,9 @@ _TITLES: Mapping[int, str] = {
 }
 _SIGN_IN = N_("Send a token: Authorization: Bearer … (`thoihan tokens add` makes one).")
 _NOTHING = N_("There is no such thing, or it is not for you to see.")
+_SMALLER = N_("Send it in pieces.")
+_FROM_HERE = N_("It did not come from a page of this program. Send a token, or the form anew.")
+_OF_STATUS = {401: _SIGN_IN, 403: _FROM_HERE, 413: _SMALLER}
 _FAULT = N_("Your request is not to blame. What was not yet recorded is undone; to send it again counts once.")
 _CONFLICT = N_("Somebody else recorded of the same matter meanwhile. Look at it as it now is, and decide again.")
 _WRONG = N_("{where}: {what}")
@@ -111,7 +115,7 @@ def _status(error: Exception) -> int:
 def _said(error: Exception, status: int) -> Sequence[Said]:
     match error:
         case HTTPException():
-            return [Said(_SIGN_IN if status == 401 else _NOTHING)]
+            return [Said(_OF_STATUS.get(status, _NOTHING))]
         case RequestValidationError():
             return [_of_field(one) for one in error.errors()[:20]]
         case Conflict():

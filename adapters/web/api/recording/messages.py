@@ -56,7 +56,7 @@ def messages(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
     return answer(request, {"items": said, "next": str(end) if len(seen) > end else None})
 
 
-@router.post("/messages/{recipient}/{key}/retry", response_model=dict[str, Any], dependencies=_TELL)
+@router.post("/messages/{recipient}/{key:path}/retry", response_model=dict[str, Any], dependencies=_TELL)
 def retry(request: Request, recipient: Name, key: Name) -> Response:
     """Let a parked message be sent again, with all that was refused with it."""
     with question(request) as asked:

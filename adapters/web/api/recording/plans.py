@@ -11,6 +11,7 @@ from pydantic import Field
 from adapters.answers.decisions import present
 from adapters.statements.registration import registered
 from adapters.unit_lists.files import from_file
+from adapters.unit_lists.news import Answers
 from adapters.web.api.asking.described import Recorded as RecordedAnswer
 from adapters.web.api.events.recorded import record, seen_of
 from adapters.web.api.events.routes import DryRun
@@ -69,6 +70,10 @@ class Registration(Strict):
     """Agencies are known, or known better."""
 
     units: Annotated[list[Unit], Field(min_length=1, max_length=20_000)]
+    same: Annotated[list[Name], Field(default_factory=list, max_length=20_000, description="Renamed: the same units.")]
+    another: Annotated[
+        list[Name], Field(default_factory=list, max_length=20_000, description="Others: their addresses so far go.")
+    ]
 
 
 @router.post("/plans", status_code=201, response_model=RecordedAnswer, dependencies=_PLAN)
@@ -142,7 +147,13 @@ def register(request: Request, said: Registration, dry_run: DryRun = False) -> R
             if not asked.sight.everything and not asked.sight.sees_unit(under or ""):
                 raise ApiProblem(422, _NOT_WITHIN, unit=one.code)
     listed = from_file("units.csv", _as_list(said), known)
-    done = registered(office, listed.units, dry_run=dry_run, lang=spoken(request))
+    done = registered(
+        office,
+        listed.units,
+        answers=Answers(same=said.same, another=said.another),
+        dry_run=dry_run,
+        lang=spoken(request),
+    )
     events = [one.decision.position for one in done.decided]
     return answer(request, {"units": done.count, "positions": events, "dry_run": dry_run}, 201 if done.count else 200)
 

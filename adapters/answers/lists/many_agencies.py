@@ -7,9 +7,9 @@ from typing import Any
 
 from adapters.answers.lists.answers import answers_of, with_cycles
 from adapters.answers.lists.searching import Search
+from adapters.answers.lists.task_pages import Page
 from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks
-from adapters.answers.lists.task_pages import Page
 from adapters.leaving import WHOLE, Leaving
 from engine.snapshot import Snapshot
 from events.store.pages import PageOf, Within

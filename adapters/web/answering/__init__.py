@@ -1,0 +1,1 @@
+"""What is done with every answer, whatever it is about: headers, logs, sizes, faults."""
