@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.words.alphabet import sort_key
+from adapters.names.alphabet import sort_key
 
 
 def test_names_stand_as_in_a_dictionary() -> None:

@@ -12,7 +12,7 @@ _THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PageFrame:
     """All that stands around a page."""
 
     today: date
@@ -34,10 +34,10 @@ class Frame:
         return [place for place in self.places if place not in ON_A_BAR]
 
 
-def frame(path: str, cookies: Mapping[str, str], asker: Principal | None, today: date) -> Frame:
+def frame(path: str, cookies: Mapping[str, str], asker: Principal | None, today: date) -> PageFrame:
     """The frame of the page at `path`."""
     chosen = cookies.get("theme", "")
-    return Frame(
+    return PageFrame(
         today=today,
         unit=asker.units.name(asker.unit) if asker else "",
         places=open_to(asker),

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from adapters.names.alphabet import sort_key
 from adapters.telling.addresses import masked
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
-from adapters.words.alphabet import sort_key
 from adapters.words.catalogue import Said, kind_said
 from adapters.words.sending.ways import way_said
 from engine.asking.official.organisation import in_order

@@ -43,7 +43,7 @@ _NO_DAY = N_("Write a day, like 24/9/2025, and a whole number.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """What is asked of the calculator; all of it stands in the address."""
+    """A question to the calculator; all of it stands in the address."""
 
     since: str = ""
     number: str = ""

@@ -84,7 +84,7 @@ def _verified(office: Office) -> Report:
 
 
 def _said(found: Report) -> list[tuple[bool, Said]]:
-    """What was found, each with whether it is well."""
+    """The findings in sentences, each with whether it is well."""
     broken = found.broken
     said = [(broken is None, Said(_BROKEN, {"what": broken}) if broken else Said(_CHAIN, {"count": found.head}))]
     differing = sum(dict(found.rows.differing).values())

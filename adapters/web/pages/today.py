@@ -44,7 +44,7 @@ _LOOKED = re.compile(r"(\d{1,15})\.(\d{4}-\d\d-\d\d)\.(\d{1,15})\.(\d{4}-\d\d-\d
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPart:
     """A part of the day's work."""
 
     name: str
@@ -67,7 +67,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class PlannedDay:
     """A milestone that was planned for a day gone by, and of which nobody has said that it was held."""
 
     title: str
@@ -151,10 +151,10 @@ def _page(seen: Reading, mine: Within, **filters: Any) -> list[TaskView]:
     return seen.session.page_of_tasks(PageOf(LOOKED_THROUGH, within=[mine], **filters))
 
 
-def _parts(seen: Reading, mine: Within | None) -> Sequence[Part]:
+def _parts(seen: Reading, mine: Within | None) -> Sequence[DayPart]:
     found = _sections(seen, mine)
     return [
-        Part(name, words, kind, f"/nhiem-vu{query}", found[name].number, _together(seen, found[name].tasks, query))
+        DayPart(name, words, kind, f"/nhiem-vu{query}", found[name].number, _together(seen, found[name].tasks, query))
         for name, (words, kind, query) in _PARTS.items()
     ]
 
@@ -212,14 +212,14 @@ def _to_accept(seen: Reading) -> int:
     return sum(one.tasks for one in to_accept(seen.shelf) if seen.sight.sees_unit(one.by))
 
 
-def _awaited(seen: Reading) -> Sequence[Awaited]:
+def _awaited(seen: Reading) -> Sequence[PlannedDay]:
     """Of plans that go on, the milestones whose planned day has passed, the longest ago first."""
     going_on = [row.id for row in seen.session.plans() if row.ended is None and seen.sight.sees_plan(row.id)]
     plans = {name: seen.shelf.plans()[name] for name in going_on}
     members = [(plan.id, name) for plan in plans.values() for name in plan.milestones]
     facts = [fact for fact in seen.shelf.facts_unheld(members, seen.today) if fact.day]
     named = [
-        Awaited(plans[fact.plan].milestones[fact.topic.name].title, seen.units.name(fact.unit), fact.day, fact.plan)
+        PlannedDay(plans[fact.plan].milestones[fact.topic.name].title, seen.units.name(fact.unit), fact.day, fact.plan)
         for fact in facts
         if fact.day
     ]

@@ -81,7 +81,9 @@ def _watched(context: BrowserContext, errors: list[str]) -> Page:
 @pytest.mark.parametrize(("size", "scheme"), [("office", "light"), ("phone", "dark")])
 def test_nothing_is_in_the_way(browser: Browser, there: Web, address: str, size: str, scheme: str) -> None:
     """By WCAG 2.2 AA as axe tells, nothing is scrolled sideways, and the console has nothing to complain of."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - it is large
+    from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # noqa: PLC0415 - it is large
+        Axe,
+    )
 
     width, height = SIZES[size]
     context = browser.new_context(

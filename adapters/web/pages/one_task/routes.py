@@ -120,7 +120,7 @@ _ON_REPORTS, _ON_REQUESTS = {"nhan-bao-cao", "tra-lai-bao-cao"}, {"dong-y-gia-ha
 
 
 def _deeds(seen: Reading, found: Explanation) -> dict[str, list[Deed]]:
-    """What the reader may do to the task as it stands: the two that are done most, and the others."""
+    """The acts that are open to the reader as the task stands: the two that are done most, and the others."""
     row, asker = found.task, seen.asker
     mine, live = seen.sight.has(row), State(row.state) in OPEN
     there = [

@@ -23,16 +23,18 @@ from engine.tasks import State
 from engine.telling.reasons import title
 from events.beside.attempts import attempts
 from events.event import Recorded
+from events.views import MessageView
 from rules.problems import N_
 
 _RULE = N_("The row says: {words}")
 _STAGE, _STAGE_DUE = N_("{change}: {what}"), N_("{change} ({due}): {what}")
 _PREVIOUS = N_("{change}, from {before} to {due}: {what}")
 _MOST_MESSAGES = 40
+_OVER = ("sent", "covered", "cancelled", "trial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class TaskStep:
     """A step on the way to the date."""
 
     words: Said | str
@@ -41,7 +43,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TaskEntry:
     """Something that happened to the task, or was said of it."""
 
     on: date
@@ -53,7 +55,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class SentMessage:
     """A message that spoke of the task."""
 
     to: str
@@ -75,21 +77,23 @@ class Telling:
     def _log(self) -> Logbook:
         return Logbook(self.found.plan, self.found.units, self.found.plans)
 
-    def grounds(self) -> Iterator[Step]:
+    def grounds(self) -> Iterator[TaskStep]:
         """The events that the date rests on, each with those that amended it."""
         for ground in self.found.grounds:
             yield self._event(ground.recorded, ())
             yield from (self._event(later, ground.named(later)) for later in ground.amendments)
 
-    def _event(self, recorded: Recorded, named: Sequence[Recorded]) -> Step:
+    def _event(self, recorded: Recorded, named: Sequence[Recorded]) -> TaskStep:
         event = recorded.event
         what = self._log.what(event, [one.event for one in named])
-        return Step(words=what, document=event.document.text if event.document else "", day=event.occurred_on)
+        return TaskStep(words=what, document=event.document.text if event.document else "", day=event.occurred_on)
 
-    def rule(self) -> Step:
-        """What the row of the document says, in the rule's words."""
+    def rule(self) -> TaskStep:
+        """The row of the document, in the rule's words."""
         words = due_said(self.found.plan, self.found.rule.due, title)
-        return Step(words=Said(_RULE, {"words": words}), document=f"{self.found.rule.cite}, {self.found.plan.number}")
+        return TaskStep(
+            words=Said(_RULE, {"words": words}), document=f"{self.found.rule.cite}, {self.found.plan.number}"
+        )
 
     def count(self) -> list[Said]:
         """The count, step by step."""
@@ -111,13 +115,13 @@ class Telling:
         except CalendarError:
             return None
 
-    def history(self) -> list[Entry]:
+    def history(self) -> list[TaskEntry]:
         """All that happened to it, the latest first."""
         stages = [self._stage(one, before) for one, before in _with_before(self.found.stages)]
         course = [entry for ground in self.found.course for entry in self._said(ground)]
         return sorted((*stages, *course), key=lambda one: one.at, reverse=True)
 
-    def _stage(self, stage: Stage, before: Stage | None) -> Entry:
+    def _stage(self, stage: Stage, before: Stage | None) -> TaskEntry:
         event, speech = stage.since.recorded.event, self.seen.speech
         what = self._log.what(event, [one.event for one in stage.since.named])
         change = Said(CHANGES[stage.since.change])
@@ -129,22 +133,22 @@ class Telling:
             words = Said(_STAGE_DUE, {"change": change, "due": due_text(speech, stage.due, stage.state), "what": what})
         return self._entry(stage.since.recorded, words, stage.since.moment)
 
-    def _said(self, ground: Ground) -> Iterator[Entry]:
+    def _said(self, ground: Ground) -> Iterator[TaskEntry]:
         yield self._entry(ground.recorded, self._log.what(ground.recorded.event), ground.recorded.event.recorded_at)
         for later in ground.amendments:
             what = self._log.what(later.event, [one.event for one in ground.named(later)])
             yield self._entry(later, what, later.event.recorded_at)
 
-    def _entry(self, recorded: Recorded, words: Said, moment: datetime) -> Entry:
+    def _entry(self, recorded: Recorded, words: Said, moment: datetime) -> TaskEntry:
         event = recorded.event
         document, reason = event.document.text if event.document else "", str(event.data.get("reason") or "")
-        return Entry(on=event.occurred_on, words=words, document=document, reason=reason, by=event.actor, at=moment)
+        return TaskEntry(on=event.occurred_on, words=words, document=document, reason=reason, by=event.actor, at=moment)
 
     def state(self) -> str:
         """Its state, in words."""
         return STATES[State(self.found.task.state)]
 
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[SentMessage]:
         """The messages to its agencies that spoke of it, the latest first."""
         task = self.found.task
         units = dict.fromkeys((task.lead, task.unit, self.found.plan.follower))
@@ -156,20 +160,17 @@ class Telling:
         ]
         ours = [one for one in sent if _speaks_of(one.content, task.id)]
         latest = sorted(ours, key=lambda one: one.position, reverse=True)[:_MOST_MESSAGES]
-        return [
-            self._letter(one.recipient, one.channel, one.status, one.sent_at, one.tries, one.last_error)
-            for one in latest
-        ]
+        return [self._letter(one) for one in latest]
 
-    def _letter(self, to: str, way: str, status: str, at: str | None, tries: str | None, error: str | None) -> Letter:
-        last = next(reversed([*attempts(tries)]), None)
-        words = plain(last) if last and status not in ("sent", "covered", "cancelled", "trial") else None
-        return Letter(
-            to=self.seen.units.name(to),
-            way=way_said(way),
-            status=STATUSES.get(status, status),
-            at=datetime.fromisoformat(at) if at else None,
-            what=words.what if words else half(error or "", self.seen.speech.lang),
+    def _letter(self, sent: MessageView) -> SentMessage:
+        last = next(reversed([*attempts(sent.tries)]), None)
+        words = plain(last) if last and sent.status not in _OVER else None
+        return SentMessage(
+            to=self.seen.units.name(sent.recipient),
+            way=way_said(sent.channel),
+            status=STATUSES.get(sent.status, sent.status),
+            at=datetime.fromisoformat(sent.sent_at) if sent.sent_at else None,
+            what=words.what if words else half(sent.last_error or "", self.seen.speech.lang),
             next=words.next if words else "",
         )
 

@@ -15,7 +15,7 @@ LEFT, WIDTH, ROW, TOP, BARS = 300, 640, 26, 34, 90
 _LETTERS = 44
 
 
-class Mark(NamedTuple):
+class DayMark(NamedTuple):
     """A milestone on a day."""
 
     x: float
@@ -25,13 +25,13 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class ShownHappening:
     """A milestone with its days."""
 
     title: str
     short: str
     y: int
-    marks: Sequence[Mark]
+    marks: Sequence[DayMark]
 
 
 class Bar(NamedTuple):
@@ -52,14 +52,14 @@ class Course:
 
     first: date
     last: date
-    happenings: Sequence[Happening]
+    happenings: Sequence[ShownHappening]
     bars: Sequence[Bar]
     months: Sequence[tuple[float, date]]
     today: float | None
 
     @property
     def base(self) -> int:
-        """Where the bars stand."""
+        """The line on which the bars stand."""
         return TOP + len(self.happenings) * ROW + BARS
 
     @property
@@ -88,7 +88,7 @@ def course(seen: Reading, plan: Plan, window: tuple[date, date] | None) -> Cours
     for fact in facts:
         named.setdefault(fact.topic.name, {}).setdefault(fact.unit, []).append(fact)
     happenings = [
-        Happening(
+        ShownHappening(
             title=plan.milestones[name].title,
             short=_short(plan.milestones[name].title),
             y=TOP + at * ROW,
@@ -131,9 +131,9 @@ class _Scale:
         return found
 
 
-def _marks(facts: Sequence, scale: _Scale) -> list[Mark]:  # type: ignore[type-arg]  # of facts
+def _marks(facts: Sequence, scale: _Scale) -> list[DayMark]:  # type: ignore[type-arg]  # of facts
     days = Counter((fact.day, fact.held) for fact in facts if fact.day and scale.first <= fact.day <= scale.last)
-    return [Mark(scale.at(day), day, held, count) for (day, held), count in sorted(days.items())]
+    return [DayMark(scale.at(day), day, held, count) for (day, held), count in sorted(days.items())]
 
 
 def _bars(views: Sequence, scale: _Scale) -> list[Bar]:  # type: ignore[type-arg]  # of tasks

@@ -99,7 +99,7 @@ def plan(request: Request, name: str, asker: Reader) -> HTMLResponse:
 
 
 def _parts(request: Request, seen: Reading, plan: Plan, view: str) -> dict[str, Any]:
-    """What the chosen view needs."""
+    """The values of the view that was chosen."""
     match view:
         case "tien-trinh":
             since, until = (day_typed(request.query_params.get(name, "")) for name in ("tu", "den"))
@@ -162,7 +162,7 @@ def _lead(seen: Reading, rule: TaskRule) -> Said | str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class PlanVersion:
     """A version of a document, and in what it differs from the one before."""
 
     number: int
@@ -171,13 +171,13 @@ class Version:
     against: Comparison | None
 
 
-def _versions(seen: Reading, plan: Plan) -> Sequence[Version]:
+def _versions(seen: Reading, plan: Plan) -> Sequence[PlanVersion]:
     """The versions, the latest first."""
     events = list(seen.shelf.versions(plan.id))
     made = [seen.shelf.version(event) for event in events]
     before = [*made[1:], None]
     return [
-        Version(
+        PlanVersion(
             number=len(events) - at,
             day=event.occurred_on,
             document=event.document.text if event.document else "",

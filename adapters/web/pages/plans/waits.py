@@ -1,4 +1,4 @@
-"""What waits for what in a document: as a drawing in columns, and as a list that says the same."""
+"""Rows of a document and all that they wait for: as a drawing in columns, and as a list that says the same."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

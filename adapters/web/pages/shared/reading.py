@@ -27,7 +27,7 @@ ALL = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one request sees, and by whom it is made."""
+    """One request: the transaction that it reads by, who makes it, and in which language."""
 
     office: Office
     session: Session

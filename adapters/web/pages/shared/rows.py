@@ -89,7 +89,7 @@ def task_path(name: str) -> str:
 
 
 def _beside(seen: Reading, view: TaskView, state: State, calendar: str) -> Said | str:
-    """What stands below the day."""
+    """The words below the day."""
     if state is State.DONE and view.done_on:
         return Said(_DONE_ON, {"day": view.done_on})
     if state is State.SUSPENDED and view.left:

@@ -1,4 +1,4 @@
-"""What a list is asked for: from its address, and back into it; in words, so that it is plain what is shown."""
+"""The filter of a list: read from its address, written back into it, and said in words above the list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -112,7 +112,7 @@ class Asked:
         return {key: value for key, value in named.items() if value}
 
     def stands(self, today: date) -> Stands | None:
-        """Where tasks are to stand by the clock."""
+        """The standings by the clock that are asked for; None: any."""
         if not self.standing and self.within is None:
             return None
         last = NO_DAY if self.within is None else (today + timedelta(days=self.within)).isoformat()

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.answers.lists.listing import Listing
-from adapters.answers.lists.task_pages import Page
 from adapters.answers.lists.many_agencies import ManyAgencies
+from adapters.answers.lists.task_pages import Page
 from adapters.leaving import WHOLE
+from adapters.names.alphabet import sort_key
 from adapters.web.pages.shared.reading import Reading
 from adapters.web.pages.tasks.asked import Asked
-from adapters.words.alphabet import sort_key
 from adapters.words.refused.refusal import Refused
 from engine.asking.figures import standings
 from engine.tasks import Standing, State
@@ -32,7 +32,7 @@ ORDERS: Mapping[str, str] = {"": N_("by the last day"), "ten": N_("by name"), "c
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What is shown of a list."""
+    """The part of a list that is shown."""
 
     views: Sequence[TaskView]
     more: str | None  # the place after which the next page begins
@@ -97,7 +97,7 @@ def _many(seen: Reading, asked: Asked, page: Page) -> tuple[list[TaskView], str 
 
 
 def _gone_through(seen: Reading, asked: Asked) -> list[TaskView]:
-    """Those that stand still, or whose reports await acceptance: found by looking at each."""
+    """The tasks that stand still, or whose reports await acceptance: found by looking at each."""
     units = [asked.unit] if asked.unit else [None]
     listing = Listing(seen.session, seen.shelf, units, Page(None, None), seen.today, asked.still, WHOLE)
     views, _, _ = listing.views(

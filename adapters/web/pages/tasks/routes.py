@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
+from adapters.names.alphabet import sort_key
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.pages.shared.rows import lines
 from adapters.web.pages.tasks.asked import STANDINGS, Asked
@@ -15,7 +16,6 @@ from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
-from adapters.words.alphabet import sort_key
 from adapters.words.tasks import STATES
 
 router = APIRouter()
@@ -59,7 +59,7 @@ def export(request: Request, form: str, asker: Reader) -> Response:
 
 
 def _choices(seen: Reading, asked: Asked) -> dict[str, Any]:
-    """What can be chosen in the form above the list."""
+    """The choices of the form above the list."""
     plans = [(name, seen.shelf.plans()[name].number) for name in seen.sight.plans()]
     return {
         "plans": plans,
