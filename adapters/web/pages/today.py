@@ -3,36 +3,39 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.web.looks.days import day_words
-from adapters.web.pages.shared.reading import Reading, reading
+from adapters.web.pages.shared.reading import ALL, Reading, reading
 from adapters.web.pages.shared.rows import TaskLine, line, task_path
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
 from adapters.web.rights.rows import FOLLOWERS
-from engine.asking.course.agenda import Section, agenda
+from engine.asking.course.agenda import Section, agenda, belonging
 from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still, standing_still
 from engine.asking.course.to_accept import to_accept
 from engine.asking.course.to_answer import to_answer
-from engine.asking.figures import standings
+from engine.asking.figures import standings, view_standing
 from engine.facts.fact import Fact
-from engine.tasks import Standing, State, task_id, task_shown
+from engine.tasks import Standing, task_id, task_shown
 from events.store.pages import PageOf, Within
-from events.store.questions import Stands
 from events.views import TaskView
 from rules.problems import N_
 
 router = APIRouter()
-AHEAD, MOST, MOST_WAITS, LOOKED_THROUGH = 7, 8, 6, 500
-"""Days ahead; lines of a part, requests that are shown; tasks of a part that are looked through for its lines."""
+AHEAD, MOST, MOST_WAITS = 7, 8, 6
+"""Days ahead; lines of a part, and requests, that are shown."""
+
+LOOKED_THROUGH, LOOKED_AT = 500, 5_000
+"""Tasks of a part that are looked through for its lines; of no more than so many in all each is looked at."""
+
 _YEAR = 366 * 24 * 3600
 _PARTS = {
     "overdue": (N_("Overdue"), "late", "?tinh-hinh=overdue"),
@@ -108,7 +111,7 @@ def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))])
         looks = Looks.of(request.cookies.get("looked", ""), seen.session.head(), seen.today)
         values = {
             "parts": _parts(seen, mine),
-            "new": _new(seen, mine, looks),
+            "new": _new(mine, looks, follows=seen.whole),
             "since": day_words(looks.day, seen.speech.lang),
             "still": _still(seen, mine),
             "still_days": USUAL_DAYS,
@@ -123,35 +126,29 @@ def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))])
     return answer
 
 
-def _mine(seen: Reading) -> Within | None:
-    """The tasks that are the reader's to do, or for whoever follows plans those that he sees; None: all."""
-    if seen.asker.role in FOLLOWERS:
-        return seen.part
-    return Within(seen.sight.units)
+def _mine(seen: Reading) -> Sequence[TaskView] | None:
+    """The tasks that are the reader's to do, or for whoever follows plans those that he sees; None: all, and many."""
+    part = seen.part if seen.asker.role in FOLLOWERS else Within(seen.sight.units)
+    if part is not None:
+        return seen.session.page_of_tasks(PageOf(ALL, within=[part]))
+    few = sum(row.tasks for row in seen.session.tally()) <= LOOKED_AT
+    return seen.session.view_tasks() if few else None
 
 
-def _sections(seen: Reading, mine: Within | None) -> Mapping[str, Section]:
-    """The parts of the day's work; of all by the tally, else each up to `LOOKED_THROUGH` tasks."""
+def _sections(seen: Reading, mine: Sequence[TaskView] | None) -> Mapping[str, Section]:
+    """The parts of the day's work: of all tasks by the tally, else by looking at each once."""
     if mine is None:
         return agenda(seen.session, seen.today, AHEAD, LOOKED_THROUGH)._asdict()
-    now = seen.today.isoformat()
-    tomorrow, until = ((seen.today + timedelta(days=days)).isoformat() for days in (1, AHEAD))
-    open_so = (Standing.NEAR, Standing.IN_TIME)
-    asked: Mapping[str, Mapping[str, Any]] = {
-        "overdue": {"stands": Stands(now, (Standing.OVERDUE,))},
-        "today": {"stands": Stands(now, open_so, now)},
-        "ahead": {"stands": Stands(now, open_so, until), "due_from": tomorrow},
-        "undated": {"state": State.NEEDS_DATE},
-    }
-    of = {name: _page(seen, mine, **filters) for name, filters in asked.items()}
-    return {name: Section(views, len(views)) for name, views in of.items()}
+    found: dict[str, list[TaskView]] = {name: [] for name in _PARTS}
+    belongs = {name: belonging(name, seen.today, AHEAD) for name in _PARTS}
+    for view in mine:
+        for name in _PARTS:
+            if belongs[name](view):
+                found[name].append(view)
+    return {name: Section(views[:LOOKED_THROUGH], len(views)) for name, views in found.items()}
 
 
-def _page(seen: Reading, mine: Within, **filters: Any) -> list[TaskView]:
-    return seen.session.page_of_tasks(PageOf(LOOKED_THROUGH, within=[mine], **filters))
-
-
-def _parts(seen: Reading, mine: Within | None) -> Sequence[DayPart]:
+def _parts(seen: Reading, mine: Sequence[TaskView] | None) -> Sequence[DayPart]:
     found = _sections(seen, mine)
     return [
         DayPart(name, words, kind, f"/nhiem-vu{query}", found[name].number, _together(seen, found[name].tasks, query))
@@ -175,19 +172,19 @@ def _one_line(seen: Reading, views: Sequence[TaskView], query: str) -> TaskLine:
     return replace(found, path=path, many=len(views))
 
 
-def _new(seen: Reading, mine: Within | None, looks: Looks) -> int:
+def _new(mine: Sequence[TaskView] | None, looks: Looks, *, follows: bool) -> int:
     """How many events, or of one agency how many of its tasks, came or changed since the last look."""
     if looks.position >= looks.now:
         return 0
-    if mine is None:
+    if mine is None or follows:
         return looks.now - looks.position
-    return sum(view.since > looks.position for view in _page(seen, mine))
+    return sum(view.since > looks.position for view in mine)
 
 
-def _still(seen: Reading, mine: Within | None) -> int:
+def _still(seen: Reading, mine: Sequence[TaskView] | None) -> int:
     if mine is None:
         return count_standing_still(seen.session, seen.session.tally(), seen.today, USUAL_DAYS)
-    return len(standing_still(seen.session, _page(seen, mine, state=State.ACTIVE), seen.today, USUAL_DAYS))
+    return len(standing_still(seen.session, mine, seen.today, USUAL_DAYS))
 
 
 def _requests(seen: Reading) -> Sequence[Asked]:
@@ -226,9 +223,8 @@ def _awaited(seen: Reading) -> Sequence[PlannedDay]:
     return sorted(named, key=lambda one: one.day)
 
 
-def _duties(seen: Reading, mine: Within | None) -> int:
+def _duties(seen: Reading, mine: Sequence[TaskView] | None) -> int:
     """The number of standing duties."""
     if mine is None:
         return standings(seen.session.tally(), seen.today)[Standing.CONTINUOUS]
-    stands = Stands(seen.today.isoformat(), (Standing.CONTINUOUS,))
-    return len(_page(seen, mine, stands=stands))
+    return sum(view_standing(view, seen.today) is Standing.CONTINUOUS for view in mine)

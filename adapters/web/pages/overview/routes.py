@@ -1,12 +1,13 @@
 """The page of figures."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from adapters.web.pages.overview.figures import overview, weeks
+from adapters.web.pages.overview.figures import MOST, overview, weeks
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
@@ -50,17 +51,20 @@ def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))
             "outside": [(str(cell), BESIDE[cell], found.whole.now[cell]) for cell in OUTSIDE if found.whole.now[cell]],
             "weeks": ahead,
             "most": max((week.firm + week.provisional for week in ahead), default=0) or 1,
-            "still": [(days, _still(seen, days)) for days in STILL],
+            "still": _still(seen),
             "near": _near(seen),
             "undated": sum(one.tasks for one in found.weights if one.state == State.NEEDS_DATE),
         }
     return page(request, "overview/page.html", **values)
 
 
-def _still(seen: Reading, days: int) -> int:
-    if seen.whole:
-        return count_standing_still(seen.session, seen.session.tally(), seen.today, days)
-    return len(standing_still(seen.session, seen.tasks(), seen.today, days))
+def _still(seen: Reading) -> list[tuple[int, int]]:
+    """How many tasks nothing was heard of for so many days; of few tasks by looking at each once."""
+    tally = seen.session.tally() if seen.whole else []
+    if sum(row.tasks for row in tally) > MOST:
+        return [(days, count_standing_still(seen.session, tally, seen.today, days)) for days in STILL]
+    moved = standing_still(seen.session, seen.tasks(), seen.today, min(STILL)).values()
+    return [(days, sum(day <= seen.today - timedelta(days=days) for day in moved)) for days in STILL]
 
 
 _MOST_NEAR = 1_000
