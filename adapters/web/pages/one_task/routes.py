@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.answers.explanations import Explained
+from adapters.documents.export.letterhead import MOTTO, PARTY, STATE, head_of, of_the_party
 from adapters.statements.row_numbers import stored
 from adapters.web.looks.days import Shown, away, standing_shown
 from adapters.web.pages.one_task.telling import Telling
@@ -95,6 +96,8 @@ def _told(seen: Reading, found: Explanation) -> dict[str, Any]:
         "state": telling.state(),
         "waiting": _waiting(seen, found),
         "position": seen.session.head(),
+        "head": head_of(seen.units.name(seen.asker.unit), seen.today),
+        "above_right": (PARTY,) if of_the_party(seen.units.name(seen.asker.unit)) else (STATE, MOTTO),
         "now": seen.office.clock.now(),
         "weekdays": ["2", "3", "4", "5", "6", "7", "CN"] if seen.speech.lang == "vi" else list("MTWTFSS"),
     }

@@ -158,7 +158,7 @@ class Telling:
             if self.seen.sight.sees_unit(unit)
             for one in self.seen.session.messages(recipient=unit)
         ]
-        ours = [one for one in sent if _speaks_of(one.content, task.id)]
+        ours = [one for one in sent if _speaks_of(one.content, self.found)]
         latest = sorted(ours, key=lambda one: one.position, reverse=True)[:_MOST_MESSAGES]
         return [self._letter(one) for one in latest]
 
@@ -190,5 +190,14 @@ def _counted_from(found: Explanation) -> date | None:
     return date.fromisoformat(found_in) if found_in else None
 
 
-def _speaks_of(content: str, task: str) -> bool:
-    return json.dumps(task, ensure_ascii=False)[1:-1] in content
+def _speaks_of(content: str, found: Explanation) -> bool:
+    """True if a message tells of the task: of its row, at its agency, in its round."""
+    said, task, rule = json.loads(content), found.task, found.rule
+    parts = [part for part in said.get("parts") or [said] if part.get("plan", {}).get("id") == found.plan.id]
+    return any(
+        item.get("rule") in (rule.number, rule.id)
+        and task.unit in (item.get("units") or [])
+        and (item.get("cycle") or "") == task.cycle
+        for part in parts
+        for item in part.get("items") or []
+    )
