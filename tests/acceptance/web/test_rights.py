@@ -13,7 +13,7 @@ from events.opening import make_store
 from tests.acceptance.web.conftest import UNITS
 from tests.command_line import CommandLine
 from tests.tools.rights_table import ANYBODY, PAGE, Route, routes, written
-from tests.web_client import Web, web_of
+from tests.web_client import Client, Web, web_of
 from tests.worlds import plan_text
 
 TASK = "ke-hoach/R1/btc"
@@ -36,16 +36,16 @@ def _other(part: str) -> str:
 class Asking:
     """Somebody of a role at a unit: with a browser, and with a token."""
 
-    browser: TestClient
+    browser: Client
     program: TestClient
 
     def status(self, route: Route) -> int:
         """What he is answered."""
         path = _PART.sub(lambda part: VALUES.get(part[1], _other(part[0])), route.path)
         if path.startswith("/api/"):
-            return self.program.request(route.method, path).status_code
-        data = {"csrf": self.browser.csrf} if route.method == "POST" else None  # type: ignore[attr-defined]  # it is ours
-        return self.browser.request(route.method, path, data=data).status_code
+            return int(self.program.request(route.method, path).status_code)
+        data = {"csrf": self.browser.csrf} if route.method == "POST" else None
+        return int(self.browser.request(route.method, path, data=data).status_code)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_what_is_another_unit_s_is_not_there(web: Web, role: Role, path: str) ->
     own, above, other = (asking(web, role, unit) for unit in ("btc", "tinh", "vp"))
 
     def status(who: Asking) -> int:
-        return (who.program if path.startswith("/api/") else who.browser).get(path).status_code
+        return int((who.program if path.startswith("/api/") else who.browser).get(path).status_code)
 
     assert [status(who) for who in (own, above, other)] == [200, 200, 404]
 
