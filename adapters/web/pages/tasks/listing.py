@@ -10,7 +10,7 @@ from datetime import date
 
 from adapters.answers.lists.listing import Listing
 from adapters.answers.lists.task_pages import Page
-from adapters.answers.many_agencies import ManyAgencies
+from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.leaving import WHOLE
 from adapters.web.pages.shared.reading import Reading
 from adapters.web.pages.tasks.asked import Asked
