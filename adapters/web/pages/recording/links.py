@@ -47,7 +47,7 @@ _QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robo
 
 @router.get(PATH)
 def show(request: Request, token: str) -> HTMLResponse:
-    """What the link is about, and the form by which one acts. Nothing is recorded."""
+    """The task of the link, and the form by which one acts. Nothing is recorded."""
     try:
         desk, link, place = _read(request, token)
     except LinkError as error:
@@ -90,7 +90,7 @@ def _recorded(desk: Desk, form: Form, place: TaskPlace, found: Filled, data: Typ
 
 
 def _read(request: Request, token: str) -> tuple[Desk, Link, TaskPlace]:
-    """Who acts by the link, and on which task. Raises LinkError."""
+    """The one who acts by the link, and on which task. Raises LinkError."""
     office = office_of(request)
     web = office.settings.web
     if not web.link_keys:
