@@ -58,8 +58,8 @@ _WORTH_PACKING = 1_000  # bytes
 
 def application(office: Office) -> FastAPI:
     """All that is served of an office."""
-    own = [Depends(from_our_own_pages)]
-    web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=own)
+    ours = [Depends(from_our_own_pages)]
+    web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=ours)
     web.state.office, web.state.throttle = office, Throttle()
     web.router.routes.extend([*feed_routes(office), *report_routes(office)])
     for router in ROUTERS:
