@@ -1,4 +1,4 @@
-"""Vietnamese order, in which Đ stands after D, Ă and Â after A, and words that differ in tones alone beside each other."""
+"""Vietnamese order: Đ stands after D, Ă and Â after A, and words that differ in tones alone beside each other."""
 
 from unicodedata import normalize
 

@@ -65,7 +65,7 @@ def agency(request: Request, code: str, asker: Reader) -> HTMLResponse:
             "below": _below(seen, code),
             "contacts": _contacts(seen, row),
             "members": [_agency(seen, one) for one in seen.units.members(code)] if row.members else [],
-            "successor": _agency(seen, row.successor) if row.successor in seen.units.rows else None,
+            "successor": _agency(seen, row.successor) if row.successor else None,
             "formerly": [_agency(seen, one) for one in seen.units.became(code)[1:]],
             "may_change": asker.may(Act.REGISTER),
         }

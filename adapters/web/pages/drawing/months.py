@@ -1,4 +1,4 @@
-"""Months of a calendar, day by day: those that are counted, those that are skipped, and the Saturdays that are worked."""
+"""Months of a calendar, day by day: which days are counted, which are skipped, which Saturdays are worked."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence

@@ -1,1 +1,1 @@
-"""Văn bản giao nhiệm vụ: the documents there are; of one its rows, its versions, its course, and what waits for what."""
+"""Văn bản giao nhiệm vụ: the documents; of one its rows, versions and course, and what waits for what."""

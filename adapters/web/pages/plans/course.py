@@ -21,7 +21,7 @@ class Mark(NamedTuple):
     x: float
     day: date
     held: bool
-    count: int  # at so many agencies
+    places: int  # at so many agencies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

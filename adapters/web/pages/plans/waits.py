@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rules.conditions import atoms
-from rules.offsets import SignalKind
+from rules.offsets import SignalKind, anchors_of
 from rules.plan import Plan, TaskRule
-from rules.rule_selectors import anchors_of
 
 WIDTH, HEIGHT, BOX, MOST = 330, 26, 250, 160
 _LETTERS = 38

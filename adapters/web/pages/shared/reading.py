@@ -22,7 +22,6 @@ from events.store.pages import PageOf, Within
 from events.views import TaskView
 from rules.plan import Plan, TaskRule
 
-
 ALL = 1_000_000_000
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
+from adapters.answers.lists.task_pages import Page
 from adapters.answers.speech import Speech
 from adapters.web.pages.shared.reading import Reading
 from adapters.words.catalogue import Said, day_text
+from adapters.words.refused.refusal import Refused
 from adapters.words.tasks import ALL_STANDINGS, STATES
 from engine.tasks import Standing, State
 from events.rows import NO_DAY
@@ -76,20 +78,22 @@ class Asked:
             still=_number(query.get("chua-cap-nhat", ""), 1),
             accept=query.get("cho-cong-nhan") == "1",
             order=query.get("xep", "") if query.get("xep", "") in ("ten", "co-quan") else "",
-            after=query.get("sau", "")[:1_000],
+            after=_place(query.get("sau", "")),
         )
 
     def path(self, **changed: object) -> str:
         """The address of the same list, with some of it changed."""
-        query = replace(self, **changed)._query()  # type: ignore[arg-type]  # fields of its own
-        return f"/nhiem-vu?{urlencode(query)}" if query else "/nhiem-vu"
+        other = replace(self, **changed)  # type: ignore[arg-type]  # fields of its own
+        return f"/nhiem-vu?{urlencode(other.query)}" if other.query else "/nhiem-vu"
 
     def export(self, form: str) -> str:
         """The address of the file that has exactly this list."""
-        query = urlencode({key: value for key, value in self._query().items() if key != "sau"})
+        query = urlencode({key: value for key, value in self.query.items() if key != "sau"})
         return f"/xuat/nhiem-vu.{form}?{query}" if query else f"/xuat/nhiem-vu.{form}"
 
-    def _query(self) -> dict[str, str]:
+    @property
+    def query(self) -> dict[str, str]:
+        """The fields of its address that say something."""
         named = {
             "q": self.words,
             "van-ban": self.plan,
@@ -146,6 +150,14 @@ class Asked:
             text(_BY, document=plan.number if plan else self.plan) if self.plan else "",
             text(_FOUND, words=self.words) if self.words else "",
         ]
+
+
+def _place(text: str) -> str:
+    """The place at which the page before ended; an address that somebody changed by hand begins anew."""
+    try:
+        return text if Page.asked(text, None).after else ""
+    except Refused:
+        return ""
 
 
 def day_typed(text: str) -> str:

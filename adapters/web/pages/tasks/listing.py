@@ -119,11 +119,7 @@ def _rule(seen: Reading, asked: Asked) -> str:
 
 
 def _after(asked: Asked) -> Place | None:
-    """The place at which the page before ended; an address that somebody changed by hand begins anew."""
-    try:
-        return Page.asked(asked.after or None, None).after
-    except Refused:
-        return None
+    return Page.asked(asked.after or None, None).after
 
 
 def _counted(seen: Reading, asked: Asked) -> int | None:
