@@ -9,12 +9,25 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
 from events.database.dialects import POSTGRES, among, among_pairs
 from events.database.lists.task_lists import TaskLists, standing_so
 from events.database.tables import table
-from events.rows import NO_DAY
+from events.rows import NO_DAY, TallyRow
 from events.states import WAITING_STATE
 from events.store.pages import PageOf, Within
 from events.views import TaskView
@@ -39,10 +52,13 @@ def page_of_tasks(connection: Connection, of: PageOf) -> list[TaskView]:
 
 
 def _smallest(connection: Connection, parts: Sequence[Within]) -> Within | None:
-    """The part that has the fewest tasks, if these are few. On PostgreSQL nothing is read by going through a table."""
+    """The part that has the fewest tasks, if these are few.
+
+    Where there are parts, PostgreSQL is told to go through no table: it cannot know how soon a walk is at its end.
+    """
     unscanned = [func.set_config("enable_seqscan", "off", True)] if connection.dialect.name == POSTGRES else []
     counts = [_count(connection, part) for part in parts]
-    if not counts and not unscanned:
+    if not counts:
         return None
     found = connection.execute(select(*counts, *unscanned)).one()
     few = [(count, at) for at, count in enumerate(found[: len(parts)]) if count <= _FEW]
@@ -165,3 +181,13 @@ class TaskPages(TaskLists):
     def page_of_tasks(self, of: PageOf) -> list[TaskView]:
         """A page of the tasks that are in several parts of all."""
         return page_of_tasks(self._connection, of)
+
+    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
+        """The tally, its days put together."""
+        of = _TALLY.c
+        when = case((of.day == NO_DAY, 2), (of.day < today, 0), else_=1)
+        by = of.plan, of.lead, of.state, of.cell, when
+        columns = of.plan, of.lead, of.state, func.max(of.firm), of.cell, func.min(of.day), func.sum(of.tasks)
+        found = select(*columns).group_by(*by)
+        found = found.where(of.plan == plan) if plan is not None else found
+        return sorted(TallyRow(*row[:-1], int(row[-1])) for row in self._connection.execute(found))

@@ -144,13 +144,10 @@ def _number(asked: Question, of: Mapping[str, Any], parts: Sequence[Within]) -> 
 def _by_tally(asked: Question, plan: str | None, day: date) -> dict[str, Any]:
     by_plan: dict[str, Counter[str]] = {}
     by_lead: dict[str, Counter[str]] = {}
-    known: dict[tuple[str, str, str], str] = {}  # rows that stand alike are many
-    for row in asked.session.tally(plan):
-        alike = row.state, row.cell, row.day
-        if alike not in known:
-            known[alike] = str(next(iter(standings([row], day))))
-        by_plan.setdefault(row.plan, Counter())[known[alike]] += row.tasks
-        by_lead.setdefault(row.lead, Counter())[known[alike]] += row.tasks
+    for row in asked.session.tallied(day.isoformat(), plan):
+        standing = str(next(iter(standings([row], day))))
+        by_plan.setdefault(row.plan, Counter())[standing] += row.tasks
+        by_lead.setdefault(row.lead, Counter())[standing] += row.tasks
     own = by_lead.pop("", Counter())
     return {
         "all": _cells(sum(by_plan.values(), Counter[str]())),

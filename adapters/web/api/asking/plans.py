@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from adapters.answers.beside_tasks.plans import plan_answer, plan_content
 from adapters.answers.course.taken_over import taken_over
 from adapters.answers.noting import note, whole
-from adapters.answers.plans import plan_answer, plan_content
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import Question, question
 from adapters.web.api.frame.fields import Name

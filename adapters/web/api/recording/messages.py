@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.answers.messages import message_answer
+from adapters.answers.beside_tasks.messages import message_answer
 from adapters.web.api.asking.described import Page
 from adapters.web.api.events.recorded import Answer
 from adapters.web.api.frame.answers import answer
