@@ -74,7 +74,7 @@ def overview(request: Request, wanted: Annotated[OfPlans, Query()]) -> Response:
     with question(request) as asked:
         plan = seen_plan(asked, wanted.plan).id if wanted.plan is not None else None
         day = wanted.to or asked.office.clock.today()
-        found = _by_tally(asked, plan, day) if asked.sight.everything else _by_tasks(asked, plan, day)
+        found = _kept(request, asked, plan, day) if asked.sight.everything else _by_tasks(asked, plan, day)
     return answer(request, {"day": day.isoformat(), **found})
 
 
@@ -139,6 +139,15 @@ def _number(asked: Question, of: Mapping[str, Any], parts: Sequence[Within]) -> 
     last = (date.fromisoformat(stands.today) - timedelta(days=1)).isoformat() if before else last
     dated = (row for row in found if row.state in states and row.state != State.NEEDS_DATE)
     return sum(row.tasks for row in dated if first <= row.day <= last and row.day != NO_DAY)
+
+
+def _kept(request: Request, asked: Question, plan: str | None, day: date) -> dict[str, Any]:
+    """The numbers by the tally, kept until something is recorded, or dates are counted again: all ask for the same."""
+    state, now = request.app.state, (asked.session.head(), tuple(asked.session.recounts()), plan, day)
+    kept: tuple[Any, dict[str, Any]] | None = getattr(state, "kept_overview", None)
+    if kept is None or kept[0] != now:
+        kept = state.kept_overview = now, _by_tally(asked, plan, day)
+    return kept[1]
 
 
 def _by_tally(asked: Question, plan: str | None, day: date) -> dict[str, Any]:

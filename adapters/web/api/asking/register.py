@@ -24,7 +24,7 @@ router = APIRouter(route_class=ProblemRoute, tags=["agencies"], dependencies=[De
 
 
 class Filters(BaseModel):
-    """What narrows the list of agencies."""
+    """The filters of the list of agencies."""
 
     model_config = ConfigDict(extra="forbid")
 

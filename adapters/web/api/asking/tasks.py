@@ -36,7 +36,7 @@ router = APIRouter(route_class=ProblemRoute, tags=["tasks"], dependencies=[Depen
 
 
 class Filters(BaseModel):
-    """What narrows a list of tasks."""
+    """The filters of a list of tasks."""
 
     model_config = ConfigDict(extra="forbid")
 

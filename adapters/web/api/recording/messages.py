@@ -26,7 +26,7 @@ _NOTHING_WAITS = N_("Of that event no message waits to leave.")
 
 
 class Filters(BaseModel):
-    """What narrows the list of messages."""
+    """The filters of the list of messages."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +37,7 @@ class Filters(BaseModel):
 
 
 class Decided(Strict):
-    """What becomes of the messages of an event."""
+    """The fate of the messages of an event."""
 
     state: Literal["approved", "awaiting", "cancelled"]
 
