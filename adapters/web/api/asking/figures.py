@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.noting import note
-from adapters.web.api.asking.plans import seen_plan
+from adapters.web.api.asking.plans import must_name_a_plan, seen_plan
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import Question, question
 from adapters.web.api.frame.fields import Day, Name
-from adapters.web.api.frame.problems import ProblemRoute, not_there
+from adapters.web.api.frame.problems import ProblemRoute
 from adapters.web.rights.asking import May
 from adapters.web.rights.roles import Act
 from engine.asking.figures import standings, view_standing
@@ -84,8 +84,7 @@ def report(request: Request, wanted: Annotated[OfPlans, Query()]) -> Response:
     with question(request) as asked:
         names = asked.sight.plans() if wanted.plan is None else [seen_plan(asked, wanted.plan).id]
         day = wanted.to or asked.office.clock.today()
-        if wanted.plan is None and sum(row.tasks for row in asked.session.tally()) > _MOST:
-            raise not_there()
+        must_name_a_plan(asked, wanted.plan)
         views = {view.id: view for name in names for view in asked.session.view_tasks(plan=name)}
         said = [one for one in lines(asked.session, names, day) if asked.sight.sees_task(views[one.task])]
         plans = asked.shelf.plans()
