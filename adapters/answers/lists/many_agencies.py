@@ -13,6 +13,7 @@ from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks
 from adapters.leaving import WHOLE, Leaving
 from engine.snapshot import Snapshot
+from engine.units import Units
 from events.store.pages import PageOf, Within
 from events.views import TaskView
 from rules.phrases.normalising import folded
@@ -55,6 +56,18 @@ class ManyAgencies:
         return self.shelf.rule(self.shelf.plans()[view.plan], view.rule).secrecy
 
     def _having(self, word: str) -> Within:
+        """The tasks that are known by a word: kept for who asks next, as long as plans and agencies are the same."""
+        kept: dict[str, tuple[Units, Within]] = self.shelf.tools.memo.of_list(
+            "words looked for", self.shelf.session.plans(), dict
+        )
+        units, known = self.shelf.units(), kept.get(word)
+        if known is None or known[0] is not units:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            known = kept[word] = units, self._looked_for(word)
+        return known[1]
+
+    def _looked_for(self, word: str) -> Within:
         """The tasks that are known by a word: of a plan's number, a row's number or title, or an agency's name."""
         plans = {plan for plan, text in _numbers(self.shelf).items() if word in text}
         rows: dict[str, list[tuple[str, str]]] = {}
@@ -68,6 +81,8 @@ class ManyAgencies:
 
 
 _ALL = 1_000_000_000
+_MOST_KEPT = 500
+"""So many words are kept, each with where it stands."""
 
 
 def withheld_rows(shelf: Snapshot, leaving: Leaving) -> Rows:
