@@ -6,7 +6,6 @@ from importlib import import_module
 from fastapi import APIRouter
 
 PLACES = (
-    "preferences",
     "today",
     "tasks.routes",
     "one_task.routes",
