@@ -19,6 +19,7 @@ from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
 from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
 from adapters.web.pages.system import home, people, tokens, webhooks
+from adapters.web.pages.taking_in import pages as taking_in
 from adapters.web.signing_in import languages, once
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
@@ -43,6 +44,7 @@ ROUTERS = (
     log_amending.router,
     giving.router,
     links.router,
+    taking_in.router,
     registers.router,
     messages.router,
     on_tasks.routes(),
@@ -55,8 +57,8 @@ _WORTH_PACKING = 1_000  # bytes
 
 def application(office: Office) -> FastAPI:
     """All that is served of an office."""
-    own = [Depends(from_our_own_pages)]
-    web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=own)
+    ours = [Depends(from_our_own_pages)]
+    web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=ours)
     web.state.office, web.state.throttle = office, Throttle()
     web.router.routes.extend([*feed_routes(office), *report_routes(office)])
     for router in ROUTERS:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -108,15 +108,17 @@ def amended(
     *,
     was: str,
     same: str | None = None,
+    rows: Mapping[str, str] | None = None,
 ) -> PresentedDecision:
     """Put the plan in force as `text` has it, from that day on. Raises Refused, MergeError, EventsError.
 
     `was` is its text in force.
     `same` is the number of the row that was changed: it is the one of that number in force, whatever it says now.
+    `rows` says the same of others: by the number of a row, the one in force that it was, or `new`.
     """
     must_be_a_plan(office, text, was)
     with office.store.begin(write=False) as session:
-        seen, proposal = session.head(), propose(session, office.tools, text, {}, was={same: same} if same else None)
+        seen, proposal = session.head(), propose(session, office.tools, text, {}, was={same: same} if same else rows)
     plan = proposal.plan
     name = hashlib.sha256(f"{plan.hash} {document}".encode()).hexdigest()[:16]
     event = making.plan_amended(

@@ -6,15 +6,8 @@ from importlib import import_module
 from fastapi import APIRouter
 
 PLACES = (
-    "today",
-    "tasks.routes",
-    "one_task.routes",
-    "overview.routes",
-    "plans.routes",
-    "calendar_year",
-    "agencies",
-    "proof",
-)
+    "preferences",
+    "today", "tasks.routes", "one_task.routes", "overview.routes", "plans.routes", "calendar_year", "agencies", "proof")
 """Modules that have a `router`, in the order in which their routes are looked through."""
 
 

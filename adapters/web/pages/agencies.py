@@ -57,7 +57,7 @@ def agency(request: Request, code: str, asker: Reader) -> HTMLResponse:
     """One agency."""
     with reading(request, asker, "units") as seen:
         row = seen.units.rows.get(code)
-        if row is None or not (asker.sees(code) or asker.unit in seen.units.subtree(code)):
+        if row is None or not (seen.sight.sees_unit(code) or asker.unit in seen.units.subtree(code)):
             raise HTTPException(404)
         values = {
             "one": _agency(seen, code),
@@ -121,13 +121,13 @@ def _found(seen: Reading, words: str) -> Sequence[Agency]:
 
     wanted = folded(words).split()
     rows = [row for row in seen.units.rows.values() if all(one in f"{row.code} {folded(row.name)}" for one in wanted)]
-    there = [row for row in rows if seen.asker.sees(row.code)]
+    there = [row for row in rows if seen.sight.sees_unit(row.code)]
     return [_agency(seen, row.code) for row in sorted(there, key=lambda row: sort_key(row.name))[:_MOST]]
 
 
 def _contacts(seen: Reading, row: UnitRow) -> Sequence[tuple[Said | str, str]]:
     """Its addresses: whole for whoever keeps them, else enough to be known again."""
-    if not seen.asker.sees(row.code):
+    if not seen.sight.sees_unit(row.code):
         return ()
     whole = seen.asker.may(Act.REGISTER)
     found = seen.session.contacts([row.code])

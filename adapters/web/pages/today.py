@@ -1,10 +1,10 @@
 """Hôm nay: what the reader's agency has to do now, what waits for its word, and what is new since he last looked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -17,13 +17,15 @@ from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
-from engine.asking.course.agenda import agenda
+from adapters.web.rights.rows import FOLLOWERS
+from engine.asking.course.agenda import Section, agenda
 from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still, standing_still
 from engine.asking.course.to_accept import to_accept
 from engine.asking.course.to_answer import to_answer
 from engine.asking.figures import standings
 from engine.facts.fact import Fact
-from engine.tasks import Standing, task_id, task_shown
+from engine.tasks import Standing, State, task_id, task_shown
+from events.store.pages import PageOf, Within
 from events.store.questions import Stands
 from events.views import TaskView
 from rules.problems import N_
@@ -102,19 +104,18 @@ class Looks:
 def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
     """The first page."""
     with reading(request, asker, "today") as seen:
-        unit = None if asker.reach is None else asker.unit
-        parts = _parts(seen, unit)
+        mine = _mine(seen)
         looks = Looks.of(request.cookies.get("looked", ""), seen.session.head(), seen.today)
         values = {
-            "parts": parts,
-            "new": _new(seen, unit, looks),
+            "parts": _parts(seen, mine),
+            "new": _new(seen, mine, looks),
             "since": day_words(looks.day, seen.speech.lang),
-            "still": _still(seen, unit),
+            "still": _still(seen, mine),
             "still_days": USUAL_DAYS,
-            "asked": _requests(seen, unit),
+            "asked": _requests(seen),
             "accept": _to_accept(seen),
             "awaited": _awaited(seen),
-            "duties": _duties(seen, unit),
+            "duties": _duties(seen, mine),
             "may": {"record": asker.may(Act.RECORD), "report": asker.may(Act.REPORT), "decide": asker.may(Act.DECIDE)},
         }
     answer = page(request, "today/page.html", **values)
@@ -122,8 +123,36 @@ def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))])
     return answer
 
 
-def _parts(seen: Reading, unit: str | None) -> Sequence[Part]:
-    found = agenda(seen.session, seen.today, AHEAD, LOOKED_THROUGH, unit)._asdict()
+def _mine(seen: Reading) -> Within | None:
+    """The tasks that are the reader's to do, or for whoever follows plans those that he sees; None: all."""
+    if seen.asker.role in FOLLOWERS:
+        return seen.part
+    return Within(seen.sight.units)
+
+
+def _sections(seen: Reading, mine: Within | None) -> Mapping[str, Section]:
+    """The parts of the day's work; of all by the tally, else each up to `LOOKED_THROUGH` tasks."""
+    if mine is None:
+        return agenda(seen.session, seen.today, AHEAD, LOOKED_THROUGH)._asdict()
+    now = seen.today.isoformat()
+    tomorrow, until = ((seen.today + timedelta(days=days)).isoformat() for days in (1, AHEAD))
+    open_so = (Standing.NEAR, Standing.IN_TIME)
+    asked: Mapping[str, Mapping[str, Any]] = {
+        "overdue": {"stands": Stands(now, (Standing.OVERDUE,))},
+        "today": {"stands": Stands(now, open_so, now)},
+        "ahead": {"stands": Stands(now, open_so, until), "due_from": tomorrow},
+        "undated": {"state": State.NEEDS_DATE},
+    }
+    of = {name: _page(seen, mine, **filters) for name, filters in asked.items()}
+    return {name: Section(views, len(views)) for name, views in of.items()}
+
+
+def _page(seen: Reading, mine: Within, **filters: Any) -> list[TaskView]:
+    return seen.session.page_of_tasks(PageOf(LOOKED_THROUGH, within=[mine], **filters))
+
+
+def _parts(seen: Reading, mine: Within | None) -> Sequence[Part]:
+    found = _sections(seen, mine)
     return [
         Part(name, words, kind, f"/nhiem-vu{query}", found[name].number, _together(seen, found[name].tasks, query))
         for name, (words, kind, query) in _PARTS.items()
@@ -146,25 +175,25 @@ def _one_line(seen: Reading, views: Sequence[TaskView], query: str) -> TaskLine:
     return replace(found, path=path, many=len(views))
 
 
-def _new(seen: Reading, unit: str | None, looks: Looks) -> int:
+def _new(seen: Reading, mine: Within | None, looks: Looks) -> int:
     """How many events, or of one agency how many of its tasks, came or changed since the last look."""
     if looks.position >= looks.now:
         return 0
-    if unit is None:
+    if mine is None:
         return looks.now - looks.position
-    return sum(view.since > looks.position for view in seen.session.view_tasks(concerning=unit))
+    return sum(view.since > looks.position for view in _page(seen, mine))
 
 
-def _still(seen: Reading, unit: str | None) -> int:
-    if unit is None:
+def _still(seen: Reading, mine: Within | None) -> int:
+    if mine is None:
         return count_standing_still(seen.session, seen.session.tally(), seen.today, USUAL_DAYS)
-    return len(standing_still(seen.session, seen.session.view_tasks(concerning=unit), seen.today, USUAL_DAYS))
+    return len(standing_still(seen.session, _page(seen, mine, state=State.ACTIVE), seen.today, USUAL_DAYS))
 
 
-def _requests(seen: Reading, unit: str | None) -> Sequence[Asked]:
+def _requests(seen: Reading) -> Sequence[Asked]:
     if not seen.asker.may(Act.DECIDE):
         return ()
-    return [_request(seen, fact) for fact in to_answer(seen.shelf, unit)[:MOST_WAITS]]
+    return [_request(seen, fact) for fact in to_answer(seen.shelf, None if seen.whole else seen.asker.unit)[:MOST_WAITS]]
 
 
 def _request(seen: Reading, fact: Fact) -> Asked:
@@ -178,12 +207,13 @@ def _request(seen: Reading, fact: Fact) -> Asked:
 def _to_accept(seen: Reading) -> int:
     if not seen.asker.may(Act.DECIDE):
         return 0
-    return sum(one.tasks for one in to_accept(seen.shelf) if seen.asker.sees(one.by))
+    return sum(one.tasks for one in to_accept(seen.shelf) if seen.sight.sees_unit(one.by))
 
 
 def _awaited(seen: Reading) -> Sequence[Awaited]:
     """Of plans that go on, the milestones whose planned day has passed, the longest ago first."""
-    plans = {row.id: seen.shelf.plans()[row.id] for row in seen.session.plans() if row.ended is None}
+    going_on = [row.id for row in seen.session.plans() if row.ended is None and seen.sight.sees_plan(row.id)]
+    plans = {name: seen.shelf.plans()[name] for name in going_on}
     members = [(plan.id, name) for plan in plans.values() for name in plan.milestones]
     facts = [fact for fact in seen.shelf.facts_unheld(members, seen.today) if fact.day]
     named = [
@@ -194,9 +224,9 @@ def _awaited(seen: Reading) -> Sequence[Awaited]:
     return sorted(named, key=lambda one: one.day)
 
 
-def _duties(seen: Reading, unit: str | None) -> int:
+def _duties(seen: Reading, mine: Within | None) -> int:
     """The number of standing duties."""
-    if unit is None:
+    if mine is None:
         return standings(seen.session.tally(), seen.today)[Standing.CONTINUOUS]
     stands = Stands(seen.today.isoformat(), (Standing.CONTINUOUS,))
-    return len(seen.session.view_tasks(concerning=unit, stands=stands))
+    return len(_page(seen, mine, stands=stands))

@@ -53,11 +53,15 @@ def serve(
             if not any(not row.ended_at for row in office.accounts.accounts()):
                 here.terminal.line(_NOBODY)
             here.terminal.out.flush()
-            _until_stopped(here, office, RunningPart(name=WEB, step=server.see_to_it, every=5), every, alone=web_only)
+            until_stopped(here, office, server, every, alone=web_only)
     here.terminal.line(_STOPPED)
 
 
-def _until_stopped(here: Invocation, office: Office, web: RunningPart, every: float, *, alone: bool) -> None:
+def until_stopped(
+    here: Invocation, office: Office, server: Server | Workers, every: float, *, alone: bool = False
+) -> None:
+    """See that it serves, and unless it is `alone` do all that `run` does, until stopped."""
+    web = RunningPart(name=WEB, step=server.see_to_it, every=5)
     if alone:
         ticking([web], here.stop)
         return

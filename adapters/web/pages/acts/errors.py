@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from adapters.words.catalogue import Said
 from adapters.words.refused.codes import in_words
 from events.errors import Conflict, StoreError
-from rules.problems import TextError
+from rules.problems import PlanError, TextError
+
+_MOST = 6
 
 
 def said_of(error: Exception) -> Said | None:
     """The refusal in a sentence; None: it is no refusal of what was typed."""
+    if isinstance(error, PlanError):
+        return Said("{known}", {"known": [Said(one.template, one.args) for one in error.problems[:_MOST]]})
     if isinstance(error, StoreError | Conflict | OSError):
         return None
     said = getattr(error, "said", None)

@@ -35,12 +35,13 @@ class Field:
     longest: int = 500  # characters
     usual: str = ""  # what stands there at first
     suggest: str = ""  # the address of what may be meant, as one types
+    seldom: bool = False  # it is filled in seldom: one touch away, unless something stands in it
 
 
 DOCUMENT = Field(name="document", label=N_("By which document"), help=N_("Its number and day: 331-KH/TU of 9/4/2025."))
 REASON = Field(name="reason", label=N_("Reason"), kind=Kind.LONG)
 
 
-def day_field(label: str, usual: str = "", *, name: str = "on", required: bool = True) -> Field:
+def day_field(label: str, usual: str = "", *, name: str = "on", required: bool = True, seldom: bool = False) -> Field:
     """A field for a day."""
-    return Field(name=name, label=label, kind=Kind.DAY, required=required, usual=usual)
+    return Field(name=name, label=label, kind=Kind.DAY, required=required, usual=usual, seldom=seldom)

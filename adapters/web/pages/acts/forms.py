@@ -159,6 +159,7 @@ def _done(desk: Desk, form: Form, found: Filled, made: Trial) -> HTMLResponse:
         "acts/done.html",
         200,
         form=form,
+        filled=found,
         outlook=made.outlook,
         positions=positions,
         hold=desk.office.settings.hold,

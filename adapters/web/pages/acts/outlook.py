@@ -92,6 +92,7 @@ class Outlook:
     marks: Sequence[str]
     awaits_approval: bool
     known: int  # that were in the log before
+    known_at: Sequence[int]  # where the first of them stand
     new: int  # that were not
 
     def same_as(self, shown: Sequence[str]) -> bool:
@@ -113,6 +114,7 @@ def outlook(made: Sequence[PresentedDecision], today: date, shown: Sequence[str]
         marks=marks or [_mark("none")],
         awaits_approval=any(one.awaits_approval for one in fresh),
         known=len(made) - len(fresh),
+        known_at=[one.decision.position for one in made if one.logged.known][:_NAMED],
         new=len(fresh),
     )
 

@@ -1,6 +1,8 @@
 """A form as it was typed, and what is read from it: each error stands beside its field, and nothing typed is lost."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -20,9 +22,10 @@ _TOO_LONG = N_("At most {most} characters; there are {count}.")
 _NO_CHOICE = N_("Choose one of these.")
 _NO_FIGURE = N_("“{text}” names no document: no letter or figure is in it. Type its number, as 331-KH/TU.")
 _UNSEEN = N_("What stands here cannot be read: type it anew.")
+_HOUR = re.compile(r"(?P<hour>[0-9]{1,2}) ?(?:[:hg]|giờ) ?(?P<minute>[0-9]{2})?")
 _AND_MORE = N_("and {count} more")
 _LINES = N_("{count} line(s)")
-_MOST_NAMED = 6
+_MOST_NAMED, _SHORT = 6, 200
 CHOSEN = ".chosen"
 """Behind the name of a field: what was chosen of several that its text may mean."""
 
@@ -43,6 +46,10 @@ class Filled:
         """The code that a form which goes on carries beside what was typed; "" where that says all."""
         read = self.read.get(of.name)
         return read if of.kind in (Kind.UNIT, Kind.NAMED) and isinstance(read, str) else ""
+
+    def anything_in(self, fields: Sequence[Field]) -> bool:
+        """True if something stands in one of the fields, or is wrong with it."""
+        return any(self.typed.get(one.name) or one.name in self.errors for one in fields)
 
     def weekday_of(self, name: str) -> date | None:
         """The day that stands in a field, if it is one."""
@@ -104,7 +111,8 @@ def _shown(of: Field, value: Value, names: Names) -> object:
         case Kind.NAMED:
             return names.called(str(value))
         case Kind.ROWS:
-            return Said(_LINES, {"count": len(str(value).splitlines())})
+            lines = str(value).splitlines()
+            return str(value) if len(str(value)) <= _SHORT else Said(_LINES, {"count": len(lines)})
         case Kind.UNITS:
             codes = value if isinstance(value, tuple) else ()
             more = [Said(_AND_MORE, {"count": len(codes) - _MOST_NAMED})] if len(codes) > _MOST_NAMED else []
@@ -160,10 +168,11 @@ def _day(text: str) -> date:
 
 
 def _hour(text: str) -> time:
-    try:
-        return time.fromisoformat(text.replace("h", ":").replace("g", ":") if len(text) <= 5 else text)
-    except ValueError:
-        raise Refused(_NOT_AN_HOUR, text=one_line(text, 20)) from None
+    found = _HOUR.fullmatch(text)
+    with suppress(ValueError):  # there is no such hour
+        if found:
+            return time(int(found["hour"]), int(found["minute"] or 0))
+    raise Refused(_NOT_AN_HOUR, text=one_line(text, 20))
 
 
 _OF_NAMES: Mapping[Kind, Callable[[Names, str], Value]] = {

@@ -1,5 +1,6 @@
 """The page of one task."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -7,8 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from adapters.answers.explanations import Explained
 from adapters.statements.row_numbers import stored
-from adapters.web.looks.days import away, standing_shown
+from adapters.web.looks.days import Shown, away, standing_shown
 from adapters.web.pages.one_task.telling import Telling
+from adapters.web.pages.recording.deeds import DEEDS, Deed
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.pages.shared.rows import task_path
 from adapters.web.rendering import page
@@ -32,10 +34,8 @@ def one_task(request: Request, task: str, asker: Annotated[Principal, Depends(Ma
         row = _row(seen, task)
         explained = Explained.of(seen.session, seen.office.tools, row.id, seen.today)
         found = explained.found
-        if not asker.sees(row.unit, row.lead, *_others(found)):
-            raise HTTPException(404)
         seen.saw(explained.looked())
-        values = {**_head(seen, found), **_told(seen, found), "may": _may(asker, row)}
+        values = {**_head(seen, found), **_told(seen, found), "deeds": _deeds(seen, found)}
     return page(request, "one_task/page.html", **values)
 
 
@@ -44,7 +44,7 @@ def _row(seen: Reading, name: str) -> TaskRow:
         found = seen.session.task(stored(seen.shelf, name))
     except Refused:
         found = None
-    if found is None:
+    if found is None or not seen.sight.sees_task(found):
         raise HTTPException(404)
     return found
 
@@ -62,16 +62,21 @@ def _head(seen: Reading, found: Explanation) -> dict[str, Any]:
     done_on, state = _day(row.done_on), State(row.state)
     stands = standing(state, today=seen.today, done_on=done_on, **days)
     provisional, doubt = bool(due and due.provisional), found.by_hand is not None and _in_doubt(seen, row)
-    shown = standing_shown(state, stands, provisional=provisional, in_doubt=doubt, due_today=days["due"] == seen.today)
-    last = days["due"]
-    calendar = seen.shelf.calendar(plan.calendar)
+    shown = standing_shown(
+        state, stands, provisional=provisional, in_doubt=doubt, due_today=days["due"] == seen.today
+    )
+    last, beside = days["due"], ""
+    if last and state in OPEN and not (provisional or doubt):
+        beside = away(last, seen.today, seen.shelf.calendar(plan.calendar))
+    if beside and last <= seen.today:
+        shown, beside = Shown(shown.kind, beside), ""  # by how much it is overdue says that it is
     return {
         "found": found,
         "id": task_shown(plan, row.id),
         "path": task_path(task_shown(plan, row.id)),
         "title": found.rule.title,
         "day": last.isoformat() if last else None,
-        "away": away(last, seen.today, calendar) if last and state in OPEN and not provisional else "",
+        "away": beside,
         "shown": shown,
         "lead": seen.units.name(row.lead),
         "cooperate": [seen.units.name(code) for code in _others(found)],
@@ -101,20 +106,35 @@ def _waiting(seen: Reading, found: Explanation) -> list[dict[str, str]]:
     """The rows that wait for this one to be done, or to be late."""
     plan, key = found.plan, found.task.rule
     names = [
-        name
-        for kind in (SignalKind.DONE, SignalKind.MISSED)
-        for name in plan.waiting_on.get(Signal(kind=kind, name=key), ())
+        name for kind in (SignalKind.DONE, SignalKind.MISSED) for name in plan.waiting_on.get(Signal(kind=kind, name=key), ())
     ]
     rules = [plan.rules[name] for name in dict.fromkeys(names) if name in plan.rules]
     seen.saw((plan.id, rule.number, rule.secrecy) for rule in rules)
-    return [
-        {"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules
+    return [{"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules]
+
+
+_FIRST = ("bao-cao-hoan-thanh", "de-nghi-gia-han")
+_ON_REPORTS, _ON_REQUESTS = {"nhan-bao-cao", "tra-lai-bao-cao"}, {"dong-y-gia-han", "khong-dong-y-gia-han"}
+
+
+def _deeds(seen: Reading, found: Explanation) -> dict[str, list[Deed]]:
+    """What the reader may do to the task as it stands: the two that are done most, and the others."""
+    row, asker = found.task, seen.asker
+    mine, live = seen.sight.has(row), State(row.state) in OPEN
+    there = [
+        deed
+        for deed in DEEDS
+        if asker.may(deed.act)
+        and (mine or deed.act is not Act.REPORT)
+        and (found.awaits_acceptance if deed.name in _ON_REPORTS else live)
+        and (deed.name not in _ON_REQUESTS or _asks(found))
     ]
+    first = [deed for deed in there if deed.name in _FIRST]
+    return {"first": first, "others": [deed for deed in there if deed not in first]}
 
 
-def _may(asker: Principal, row: TaskRow) -> dict[str, bool]:
-    mine = asker.sees(row.unit, row.lead)
-    return {"report": asker.may(Act.REPORT) and mine, "decide": asker.may(Act.DECIDE), "record": asker.may(Act.RECORD)}
+def _asks(found: Explanation) -> bool:
+    return any(ground.recorded.event.type == "extension.requested" for ground in found.course)
 
 
 def _in_doubt(seen: Reading, row: TaskRow) -> bool:
@@ -122,7 +142,5 @@ def _in_doubt(seen: Reading, row: TaskRow) -> bool:
     return any(view.in_doubt for view in views if view.id == row.id)
 
 
-def _day(text: str | None) -> Any:
-    from datetime import date  # noqa: PLC0415
-
+def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

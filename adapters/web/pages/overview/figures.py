@@ -19,8 +19,8 @@ from engine.asking.figures import IN_DOUBT, official_cell, standings
 from engine.asking.filed.reports import Line, lines
 from engine.asking.official.organisation import in_order
 from engine.asking.official.periods import MONTHS_OF_A_QUARTER, Period, quarter
-from engine.asking.official.tables import Figures, counts, table, total
-from engine.tasks import OPEN, Standing, State
+from engine.asking.official.tables import OFFICIAL, Figures, counts, table, total
+from engine.tasks import OPEN, Standing, State, task_parts
 from events.opening import open_store
 from events.rows import NO_DAY
 from events.store import MEMORY
@@ -103,7 +103,7 @@ def weeks(found: Iterable[Weight], today: date) -> list[Week]:
 
 
 def _weights(seen: Reading) -> list[Weight]:
-    if seen.asker.reach is None:
+    if seen.whole:
         rows = [row for row in seen.session.tally() if row.state not in (State.CLOSED, State.WAITING)]
         return [
             Weight(
@@ -149,7 +149,9 @@ def _of_today(seen: Reading, found: Sequence[Weight]) -> Overview:
 
 def _by_agency(seen: Reading, found: Mapping[str, Figures]) -> Sequence[Row]:
     order = in_order(seen.units, [code for code in found if code], list(seen.shelf.plans().values()))
-    named = [Row(key=code, name=seen.units.name(code), query=f"co-quan={code}", figures=found[code]) for code in order]
+    named = [
+        Row(key=code, name=seen.units.name(code), query=f"co-quan={code}", figures=found[code]) for code in order
+    ]
     own = [Row(key="", name=_EACH, query="", figures=found[""])] if "" in found else []
     return [*named, *own]
 
@@ -172,7 +174,15 @@ _FEW = 8
 def _lines(seen: Reading, day: date) -> list[Line]:
     """How the tasks that the reader sees stood on a day, by what is known now; of a day gone by worked out once."""
     found = lines(seen.session, None, day) if day == seen.today else _stood(seen, day)
-    return [one for one in found if seen.asker.sees(one.unit, one.lead)]
+    return [one for one in found if _seen(seen, one)]
+
+
+def _seen(seen: Reading, one: Line) -> bool:
+    if seen.whole:
+        return True
+    row = task_parts(one.plan, one.task)[0]
+    of = seen.sight.of_plan(one.plan)
+    return of.follows or row in of.rows or seen.sight.sees_unit(one.unit) or seen.sight.sees_unit(one.lead)
 
 
 def _stood(seen: Reading, day: date) -> list[Line]:
@@ -185,3 +195,5 @@ def _stood(seen: Reading, day: date) -> list[Line]:
             with stood.store.begin(write=False) as session:
                 _kept[key] = lines(session, None, day)
         return _kept[key]
+
+

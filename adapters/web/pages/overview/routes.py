@@ -58,7 +58,7 @@ def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))
 
 
 def _still(seen: Reading, days: int) -> int:
-    if seen.asker.reach is None:
+    if seen.whole:
         return count_standing_still(seen.session, seen.session.tally(), seen.today, days)
     return len(standing_still(seen.session, seen.tasks(), seen.today, days))
 

@@ -65,8 +65,9 @@ class Row:
 def plans(request: Request, asker: Reader) -> HTMLResponse:
     """The documents that give tasks."""
     with reading(request, asker, "plan list") as seen:
-        rows, loaded = seen.session.plans(), seen.shelf.plans()
-        tasks = begun(seen.session.tally()) if asker.reach is None else Counter(one.plan for one in seen.tasks())
+        loaded = seen.shelf.plans()
+        rows = [row for row in seen.session.plans() if seen.sight.sees_plan(row.id)]
+        tasks = begun(seen.session.tally()) if seen.whole else Counter(one.plan for one in seen.tasks())
         listed = [Listed(plan=loaded[row.id], state=_state(row, seen.today), tasks=tasks[row.id]) for row in rows]
         seen.saw((one.plan.id, "", one.plan.secrecy) for one in listed)
     listed.sort(key=lambda one: one.plan.issued, reverse=True)

@@ -1,6 +1,6 @@
 """What may be done with one task: under which address, who may, what is typed, and what that says."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from adapters.web.pages.recording.task_places import TaskPlace
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
 from adapters.words.catalogue import day_text
+from engine.tasks import LIVE, OPEN, State
 from events import making
 from events.course import making as course
 from events.event import Event
@@ -57,6 +58,7 @@ class Deed:
     fields: Callable[[Ground], Sequence[Field]]
     says: Says
     files: bool = False
+    states: Collection[State] = OPEN  # of tasks of which it is offered
 
 
 _ANYWAY = Field(
@@ -235,6 +237,7 @@ DEEDS: Sequence[Deed] = (
     ),
     Deed(
         name="bao-cao-hoan-thanh",
+        states=LIVE,
         title=N_("Report as done"),
         verb=N_("Report as done"),
         act=Act.REPORT,
@@ -291,6 +294,7 @@ DEEDS: Sequence[Deed] = (
     ),
     Deed(
         name="nhan-bao-cao",
+        states=(State.DONE,),
         title=N_("Accept the report"),
         verb=N_("Accept the report"),
         act=Act.DECIDE,
@@ -299,6 +303,7 @@ DEEDS: Sequence[Deed] = (
     ),
     Deed(
         name="tra-lai-bao-cao",
+        states=(State.DONE,),
         title=N_("Return the report"),
         verb=N_("Return the report"),
         act=Act.DECIDE,
@@ -330,6 +335,7 @@ DEEDS: Sequence[Deed] = (
     ),
     Deed(
         name="an-dinh-thoi-han",
+        states=LIVE,
         title=N_("Set the last day"),
         verb=N_("Set the last day"),
         act=Act.RECORD,

@@ -60,11 +60,13 @@ def fields(plans: Sequence[tuple[str, str]]) -> Sequence[Field]:
         ),
         Field(name="document", label=N_("By which letter, by its number"), required=True, help=N_("123-CV/TU")),
         day_field(N_("The day of the letter"), name="issued", required=False),
-        Field(name="each", label=N_("Or a task for each of these agencies"), kind=Kind.UNITS, longest=20_000),
-        Field(name="cooperate", label=N_("Who cooperates"), kind=Kind.UNITS, longest=5_000),
-        Field(name="product", label=N_("What is to come of it")),
-        Field(name="about", label=N_("What the letter is about")),
-        Field(name="accept", label=N_("Its report awaits acceptance"), kind=Kind.CHECK),
+        Field(
+            name="each", label=N_("Or a task for each of these agencies"), kind=Kind.UNITS, longest=20_000, seldom=True
+        ),
+        Field(name="cooperate", label=N_("Who cooperates"), kind=Kind.UNITS, longest=5_000, seldom=True),
+        Field(name="product", label=N_("What is to come of it"), seldom=True),
+        Field(name="about", label=N_("What the letter is about"), seldom=True),
+        Field(name="accept", label=N_("Its report awaits acceptance"), kind=Kind.CHECK, seldom=True),
         Field(name="plan", label=N_("It stands in"), kind=Kind.CHOICE, required=True, choices=[("-", _NEW), *plans]),
     )
 

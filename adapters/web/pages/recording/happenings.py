@@ -65,8 +65,8 @@ def fields(today: date, lang: str) -> Sequence[Field]:
         day_field(N_("On which day?"), day_text(today, lang)),
         Field(name="phase", label=N_("Has it happened?"), kind=Kind.CHOICE, choices=_PHASES, required=True),
         DOCUMENT,
-        day_field(N_("The day that its document lays down"), name="carried", required=False),
-        Field(name="at", label=N_("At what time of day"), kind=Kind.HOUR),
+        day_field(N_("The day that its document lays down"), name="carried", required=False, seldom=True),
+        Field(name="at", label=N_("At what time of day"), kind=Kind.HOUR, seldom=True),
     )
 
 

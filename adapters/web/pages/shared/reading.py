@@ -1,6 +1,6 @@
 """All that a page reads, by one transaction: the plans and agencies in force, and who asks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,11 +14,16 @@ from adapters.bootstrap import Office
 from adapters.web.rendering import language
 from adapters.web.rights.asking import office_of
 from adapters.web.rights.principals import Principal
+from adapters.web.rights.rows import Sight
 from engine.snapshot import Snapshot
 from engine.units import Units
 from events.store import Session
+from events.store.pages import PageOf, Within
 from events.views import TaskView
 from rules.plan import Plan, TaskRule
+
+
+ALL = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Reading:
     asker: Principal
     today: date
     speech: Speech
+    sight: Sight
     looked: list[Looked] = field(default_factory=list)
 
     @property
@@ -38,9 +44,19 @@ class Reading:
         """The agencies."""
         return self.shelf.units()
 
+    @property
+    def whole(self) -> bool:
+        """True if the asker sees all tasks there are: then the tally counts them."""
+        return self.sight.everything or all(self.sight.of_plan(plan).follows for plan in self.shelf.plans())
+
+    @property
+    def part(self) -> Within | None:
+        """The part of all tasks that the asker sees; None: all."""
+        return None if self.whole else self.sight.part
+
     def plan(self, name: str) -> Plan:
-        """A plan in force. Raises HTTPException (404)."""
-        if self.shelf.plan_row(name) is None:
+        """A plan that the asker sees. Raises HTTPException (404)."""
+        if not self.sight.sees_plan(name):
             raise HTTPException(404)
         return self.shelf.plans()[name]
 
@@ -55,18 +71,12 @@ class Reading:
         self.looked.extend(looked)
 
     def tasks(self, **filters: Any) -> list[TaskView]:
-        """The tasks that the asker sees, of those that pass the filters."""
-        found = self.session.view_tasks
-        if self.asker.reach is None:
-            return found(**filters)
-        return merged([found(concerning=unit, **filters) for unit in sorted(self.asker.reach)])
-
-
-def merged(lists: Sequence[list[TaskView]]) -> list[TaskView]:
-    """Several lists as one in the order of lists, each task once."""
-    if len(lists) == 1:
-        return lists[0]
-    return sorted({view.id: view for of in lists for view in of}.values(), key=lambda view: (view.day, view.id))
+        """The tasks that the asker sees, of those that pass the filters: plan, state, stands, limit."""
+        part = self.part
+        if part is None:
+            return self.session.view_tasks(**filters)
+        limit = filters.pop("limit", ALL)
+        return self.session.page_of_tasks(PageOf(limit, within=[part], **filters))
 
 
 @contextmanager
@@ -76,7 +86,7 @@ def reading(request: Request, asker: Principal, how: str) -> Iterator[Reading]:
     with office.store.begin(write=False) as session:
         shelf = Snapshot(session, office.tools)
         speech = Speech(lang=language(request))
-        found = Reading(office, session, shelf, asker, office.clock.today(), speech)
+        found = Reading(office, session, shelf, asker, office.clock.today(), speech, Sight(asker, shelf))
         yield found
     note(office, how, dict.fromkeys(found.looked))
 

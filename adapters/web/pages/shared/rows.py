@@ -8,6 +8,7 @@ from urllib.parse import quote
 from adapters.answers.due_dates import left_text
 from adapters.web.looks.days import Shown, away, standing_shown
 from adapters.web.pages.shared.reading import Reading
+from adapters.web.rights.rows import FOLLOWERS
 from adapters.words.catalogue import Said
 from engine.asking.figures import view_standing
 from engine.tasks import OPEN, State, task_shown
@@ -78,8 +79,8 @@ def line(seen: Reading, view: TaskView) -> TaskLine:
 
 
 def _is_of(seen: Reading, view: TaskView) -> bool:
-    asker = seen.asker
-    return not {view.unit, view.lead}.isdisjoint({asker.unit} if asker.reach is None else asker.reach)
+    own = {seen.asker.unit} if seen.asker.role in FOLLOWERS else seen.sight.units
+    return not own.isdisjoint({view.unit, view.lead})
 
 
 def task_path(name: str) -> str:

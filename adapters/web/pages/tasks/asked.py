@@ -109,12 +109,10 @@ class Asked:
 
     def stands(self, today: date) -> Stands | None:
         """Where tasks are to stand by the clock."""
-        if not self.standing and self.within is None and not self.until and not self.since:
+        if not self.standing and self.within is None:
             return None
         last = NO_DAY if self.within is None else (today + timedelta(days=self.within)).isoformat()
-        last = min(last, self.until or NO_DAY)
-        so = STANDINGS[self.standing][1] if self.standing else ((*_OPEN, Standing.OVERDUE) if last < NO_DAY else ())
-        return Stands(today.isoformat(), so, last) if so else None
+        return Stands(today.isoformat(), STANDINGS[self.standing or OPEN_SO][1], last)
 
     def said(self, seen: Reading, count: int, *, more: bool) -> Said:
         """The number of tasks and the filter, in words."""

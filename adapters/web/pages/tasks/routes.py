@@ -28,7 +28,7 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
     """A page of the list."""
     asked = Asked.of(request.query_params)
     with reading(request, asker, "tasks") as seen:
-        if asked.plan and seen.shelf.plan_row(asked.plan) is None:
+        if asked.plan and not seen.sight.sees_plan(asked.plan):
             raise HTTPException(404)
         found = listed(seen, asked)
         values = {
@@ -60,7 +60,7 @@ def export(request: Request, form: str, asker: Reader) -> Response:
 
 def _choices(seen: Reading, asked: Asked) -> dict[str, Any]:
     """What can be chosen in the form above the list."""
-    plans = [(name, plan.number) for name, plan in seen.shelf.plans().items()]
+    plans = [(name, seen.shelf.plans()[name].number) for name in seen.sight.plans()]
     return {
         "plans": plans,
         "units": _named(seen, asked),
@@ -73,6 +73,6 @@ def _choices(seen: Reading, asked: Asked) -> dict[str, Any]:
 def _named(seen: Reading, asked: Asked) -> Sequence[tuple[str, str]]:
     """The agencies to choose from: those that do tasks, unless they are too many to be chosen from."""
     leads = {row.lead for row in seen.session.tally() if row.lead}
-    codes = {code for code in (*leads, *(seen.asker.reach or ())) if seen.asker.sees(code)} | {asked.unit} - {""}
+    codes = {code for code in (*leads, *(seen.asker.reach or ())) if seen.sight.sees_unit(code)} | {asked.unit} - {""}
     named = sorted(((code, seen.units.name(code)) for code in codes), key=lambda one: sort_key(one[1]))
     return named if len(named) <= _MOST_NAMED else [one for one in named if one[0] in (asked.unit, seen.asker.unit)]
