@@ -42,7 +42,7 @@ _GONE = N_("The task that the link was for is not there any more, or has passed 
 _MEANWHILE = N_("Something was recorded of this task meanwhile. Look at it as it now is, and send it again.")
 _BY_LINK = N_("{unit} (by a link)")
 _LONGEST_ACTOR = 100
-_QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_QUIET = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 @router.get(PATH)
