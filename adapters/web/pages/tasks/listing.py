@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.answers.lists.listing import Listing
-from adapters.answers.lists.task_pages import Page
 from adapters.answers.lists.many_agencies import ManyAgencies
+from adapters.answers.lists.task_pages import Page
 from adapters.leaving import WHOLE
 from adapters.web.pages.shared.reading import Reading
 from adapters.web.pages.tasks.asked import Asked
