@@ -17,7 +17,7 @@ from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
 from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
-from adapters.web.pages.recording import giving, happenings, links, on_tasks, registers
+from adapters.web.pages.recording import giving, happenings, links, listed, on_tasks, registers
 from adapters.web.pages.system import home, people, tokens, webhooks
 from adapters.web.pages.taking_in import pages as taking_in
 from adapters.web.signing_in import languages, once
@@ -39,6 +39,7 @@ ROUTERS = (
     webhooks.router,
     api.router,
     happenings.router,
+    listed.router,
     typed_days.router,
     log_pages.router,
     log_amending.router,

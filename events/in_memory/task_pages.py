@@ -2,7 +2,7 @@
 
 from events.in_memory.tables import Kept
 from events.in_memory.views import of_due, stands_so
-from events.rows import TaskRow
+from events.rows import NO_DAY, TallyRow, TaskRow
 from events.states import WAITING_STATE
 from events.store.pages import PageOf, Within
 from events.views import TaskView
@@ -23,6 +23,21 @@ class TaskPages:
         views = [TaskView(*row, *of_due(dues.get((row.plan, row.due_key)))) for row in found]
         views = [view for view in views if of.stands is None or stands_so(view, of.stands)]
         return sorted(views, key=lambda view: (view.day, view.id))[: of.limit]
+
+    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
+        """The tally, its days put together."""
+        found: dict[tuple[str, ...], TallyRow] = {}
+        for row in self.tally(plan):
+            when = "none" if row.day == NO_DAY else "before" if row.day < today else "later"
+            alike = row.plan, row.lead, row.state, row.cell, when
+            had = found.get(alike, row._replace(tasks=0))
+            firm, day, tasks = max(had.firm, row.firm), min(had.day, row.day), had.tasks + row.tasks
+            found[alike] = row._replace(firm=firm, day=day, tasks=tasks)
+        return sorted(found.values())
+
+    def tally(self, plan: str | None = None) -> list[TallyRow]:
+        """The numbers of tasks that are alike."""
+        raise NotImplementedError  # the register counts them
 
 
 def _is_in(row: TaskRow, part: Within) -> bool:

@@ -294,6 +294,10 @@ class Register(Protocol):
         """The numbers of tasks (of a plan) that are alike, in the order of their keys: none of them is counted anew."""
         ...
 
+    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
+        """The same, days before `today` put together, and those from it on: each row with the earliest of its days."""
+        ...
+
     def messages(
         self, *, status: str | None = None, recipient: str | None = None, limit: int | None = None
     ) -> list[MessageView]:

@@ -1,6 +1,7 @@
 """Lists of tasks: pages are the whole list cut in pieces, in every store, and no page goes through all tasks."""
 
 import random
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -290,3 +291,22 @@ def steps(store: SqlStore, statements: Sequence[tuple[str, Any]]) -> list[str]:
 def scans_tasks(step: str) -> bool:
     """True of a step that goes through the table of tasks, or a whole index of it."""
     return "Seq Scan on task" in step or step.startswith("SCAN task")
+
+
+@pytest.mark.parametrize("plan", [None, "p"])
+def test_the_tally_by_days_that_have_passed_or_not(store: Store, plan: str | None) -> None:
+    """Each number once, under a day that is on the same side of today."""
+    filled(store)
+    with store.begin(write=False) as session:
+        found = session.tallied("2025-08-02", plan)
+        assert found == sorted(found)
+        sides = Counter[tuple[str, ...]]()
+        for row in session.tally(plan):
+            sides[*side(row)] += row.tasks
+        assert {side(row): row.tasks for row in found} == sides
+
+
+def side(row: TallyRow) -> tuple[str, ...]:
+    """All that numbers are put together by."""
+    when = "none" if row.day == "9999-12-31" else str(row.day < "2025-08-02")
+    return row.plan, row.lead, row.state, row.cell, when

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.calendar_days import cut_offs_of, year_answer
+from adapters.answers.beside_tasks.calendar_days import cut_offs_of, year_answer
 from adapters.cli.asking.chosen_calendar import AsOf, CalendarName, SeenBy, chosen_calendar
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.beside_tasks.plans import plan_answer, plan_content
 from adapters.answers.course.taken_over import taken_over
 from adapters.answers.noting import note, whole
-from adapters.answers.plans import plan_answer, plan_content
 from adapters.cli.asking.plan_page import PlanPage, Took
 from adapters.cli.frame.failures import Exit, problem_line
 from adapters.cli.frame.files import plan_source, shipped

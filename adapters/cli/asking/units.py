@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.units import unit_answer
+from adapters.answers.beside_tasks.units import unit_answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal

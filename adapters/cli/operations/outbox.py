@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.answers.messages import message_answer
+from adapters.answers.beside_tasks.messages import message_answer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.terminal import Terminal

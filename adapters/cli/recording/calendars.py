@@ -7,8 +7,8 @@ import typer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id, Proof
 from adapters.cli.recording.record import record
-from adapters.statements.calendar_days import Amendment, cut_off_said, day_data, days_said
 from adapters.statements.days import day_or_none
+from adapters.statements.registers.calendar_days import Amendment, cut_off_said, day_data, days_said
 from adapters.words.refused.refusal import Refused
 from engine.calendars.calendar import Calendar
 from rules.problems import N_

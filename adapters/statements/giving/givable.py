@@ -1,4 +1,4 @@
-"""Whether a row can be given to those whom an officer names: some must be there to hear of it."""
+"""Rows that can be given to those whom an officer names, of whom some must be there to hear of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,6 +63,6 @@ class Named:
 
 
 def _ended(units: Units, group: str) -> Said:
-    """What became of the members of a group: the first of those that ended."""
+    """The fate of the members of a group: the first of those that ended."""
     names = [code for code in units.members(group) if units.ended(code)]
     return Said(_THEY_ENDED, {"units": names[:_MOST_NAMES]}) if names else Said(_NONE_EVER)

@@ -108,7 +108,7 @@ class Giving:
         return those[0] if those else None
 
     def joined(self, name: str, members: Sequence[str]) -> list[PresentedDecision]:
-        """What follows from each milestone being one with that of the plan it was taken from."""
+        """The outcome of each milestone being one with that of the plan it was taken from."""
         pairs = [(f"{name}/{member.partition('/')[2]}", member) for member in members]
         return [self._joined(Joining(members=pair)) for pair in pairs]
 

@@ -92,7 +92,7 @@ def _over(problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
 
 
 def _words(problem: Problem) -> Iterator[Said]:
-    """What is wrong, and what to do, without the place in a file."""
+    """The fault, and what to do, without the place in a file."""
     args = {**problem.args, "guess": problem.guess or ""}
     yield Said(problem.template, args)
     yield from (Said(note.template, note.args) for note in problem.why)

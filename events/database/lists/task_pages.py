@@ -9,12 +9,25 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
 from events.database.dialects import POSTGRES, among, among_pairs
 from events.database.lists.task_lists import TaskLists, standing_so
 from events.database.tables import table
-from events.rows import NO_DAY
+from events.rows import NO_DAY, TallyRow
 from events.states import WAITING_STATE
 from events.store.pages import PageOf, Within
 from events.views import TaskView
@@ -24,6 +37,8 @@ _OF_DUE = [_DUE.c[name] for name in TaskView._fields if name not in _TASK.c]
 _FOR_ANOTHER = _TASK.c.lead != _TASK.c.unit
 _FEW = 5_000
 """So many tasks are looked through and put in order sooner than a list is walked in search of them."""
+_COUNTED = 2
+"""So many parts are counted: those that are the smallest at a guess."""
 _MORE = 16
 """How many times as many days are walked next, where the first had too few such tasks."""
 
@@ -39,14 +54,22 @@ def page_of_tasks(connection: Connection, of: PageOf) -> list[TaskView]:
 
 
 def _smallest(connection: Connection, parts: Sequence[Within]) -> Within | None:
-    """The part that has the fewest tasks, if these are few. On PostgreSQL nothing is read by going through a table."""
+    """The part that has the fewest tasks, if these are few.
+
+    Where there are parts, PostgreSQL is told to go through no table: it cannot know how soon a walk is at its end.
+    """
     unscanned = [func.set_config("enable_seqscan", "off", True)] if connection.dialect.name == POSTGRES else []
-    counts = [_count(connection, part) for part in parts]
-    if not counts and not unscanned:
+    likely = sorted(parts, key=_size)[:_COUNTED]
+    if not likely:
         return None
-    found = connection.execute(select(*counts, *unscanned)).one()
-    few = [(count, at) for at, count in enumerate(found[: len(parts)]) if count <= _FEW]
-    return parts[min(few)[1]] if few else None
+    found = connection.execute(select(*(_count(connection, part) for part in likely), *unscanned)).one()
+    few = [(count, at) for at, count in enumerate(found[: len(likely)]) if count <= _FEW]
+    return likely[min(few)[1]] if few else None
+
+
+def _size(part: Within) -> int:
+    """A guess at how many tasks a part has: plans have many, agencies and rows some."""
+    return len(part.units) + len(part.rows) + len(part.plans) * 100
 
 
 def _count(connection: Connection, part: Within) -> Any:
@@ -165,3 +188,13 @@ class TaskPages(TaskLists):
     def page_of_tasks(self, of: PageOf) -> list[TaskView]:
         """A page of the tasks that are in several parts of all."""
         return page_of_tasks(self._connection, of)
+
+    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
+        """The tally, its days put together."""
+        of = _TALLY.c
+        when = case((of.day == NO_DAY, 2), (of.day < today, 0), else_=1)
+        by = of.plan, of.lead, of.state, of.cell, when
+        columns = of.plan, of.lead, of.state, func.max(of.firm), of.cell, func.min(of.day), func.sum(of.tasks)
+        found = select(*columns).group_by(*by)
+        found = found.where(of.plan == plan) if plan is not None else found
+        return sorted(TallyRow(*row[:-1], int(row[-1])) for row in self._connection.execute(found))

@@ -372,3 +372,21 @@ def test_messages_are_held_let_go_and_sent_again(anywhere: tuple[CommandLine, We
     assert "sẽ đi trong lượt tới" in words(office.act("/thu-tin-nhan/3/duyet"))
     assert web.client("agency", "btc").get("/thu-tin-nhan").status_code == 404
     assert "R1" in words(inspector.get("/thu-tin-nhan", params={"co_quan": "ban to chuc"}))
+
+
+def test_a_list_or_a_file_of_agencies_each_on_its_day(web: Web, line: CommandLine) -> None:
+    """Its rows stand in the form; a wrong one is named by its number, and nothing is recorded."""
+    office = web.client("office", "tinh")
+    file = "Đơn vị,Ngày,Văn bản\nXã Bình Lư,20/9/2025,1-NQ\nTả Phìn,22/9/2025,2-NQ\n".encode()
+    path, what = "/ghi-nhan/danh-sach", {"what": "own congress"}
+    shown = office.act(path, {**what, "step": "look"}, files={"file": ("a.csv", file, "text/csv")})
+    assert "2 nhiệm vụ bắt đầu" in words(shown)
+    done = office.post(path, data={**hidden(shown), "step": "record"})
+    assert "các số từ 3 đến 4" in words(done)
+    assert {name: due for name, (_, due) in tasks(line).items() if "R3" in name} == {
+        "ke-hoach/R3/xa-binh-lu": "2025-09-26",
+        "ke-hoach/R3/xa-ta-phin": "2025-09-29",
+    }
+    wrong = office.act(path, {**what, "rows": "Bình Lư; 20/9/2025\nXã Không Có; 1/9/2025", "step": "look"})
+    assert (wrong.status_code, "Dòng 2" in words(wrong)) == (422, True)
+    assert office.act(path, what, files={"file": ("a.csv", b"MZ\x00", "text/csv")}).status_code == 422

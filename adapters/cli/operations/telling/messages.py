@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.messages import message_answer
+from adapters.answers.beside_tasks.messages import message_answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.webhooks import must_be_an_address, must_be_new, secret_shown, webhook_answer, webhook_rows
+from adapters.answers.beside_tasks.webhooks import (
+    must_be_an_address,
+    must_be_new,
+    secret_shown,
+    webhook_answer,
+    webhook_rows,
+)
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.words.catalogue import moment_text, tr

@@ -60,7 +60,7 @@ class Explanation(Open):
 
 
 class Recorded(BaseModel):
-    """What follows from an event."""
+    """The answer to an event: all that follows from it."""
 
     position: int
     known: bool
@@ -68,7 +68,7 @@ class Recorded(BaseModel):
 
 
 class Problem(BaseModel):
-    """What is wrong, and what to do (RFC 9457)."""
+    """A problem: it says what is wrong, and what to do (RFC 9457)."""
 
     type: str
     status: int

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.noting import note
-from adapters.web.api.asking.plans import seen_plan
+from adapters.web.api.asking.plans import must_name_a_plan, seen_plan
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import Question, question
 from adapters.web.api.frame.fields import Day, Name
-from adapters.web.api.frame.problems import ProblemRoute, not_there
+from adapters.web.api.frame.problems import ProblemRoute
 from adapters.web.rights.asking import May
 from adapters.web.rights.roles import Act
 from engine.asking.figures import standings, view_standing
@@ -74,7 +74,7 @@ def overview(request: Request, wanted: Annotated[OfPlans, Query()]) -> Response:
     with question(request) as asked:
         plan = seen_plan(asked, wanted.plan).id if wanted.plan is not None else None
         day = wanted.to or asked.office.clock.today()
-        found = _by_tally(asked, plan, day) if asked.sight.everything else _by_tasks(asked, plan, day)
+        found = _kept(request, asked, plan, day) if asked.sight.everything else _by_tasks(asked, plan, day)
     return answer(request, {"day": day.isoformat(), **found})
 
 
@@ -84,8 +84,7 @@ def report(request: Request, wanted: Annotated[OfPlans, Query()]) -> Response:
     with question(request) as asked:
         names = asked.sight.plans() if wanted.plan is None else [seen_plan(asked, wanted.plan).id]
         day = wanted.to or asked.office.clock.today()
-        if wanted.plan is None and sum(row.tasks for row in asked.session.tally()) > _MOST:
-            raise not_there()
+        must_name_a_plan(asked, wanted.plan)
         views = {view.id: view for name in names for view in asked.session.view_tasks(plan=name)}
         said = [one for one in lines(asked.session, names, day) if asked.sight.sees_task(views[one.task])]
         plans = asked.shelf.plans()
@@ -141,16 +140,22 @@ def _number(asked: Question, of: Mapping[str, Any], parts: Sequence[Within]) -> 
     return sum(row.tasks for row in dated if first <= row.day <= last and row.day != NO_DAY)
 
 
+def _kept(request: Request, asked: Question, plan: str | None, day: date) -> dict[str, Any]:
+    """The numbers by the tally, kept until something is recorded, or dates are counted again: all ask for the same."""
+    state, now = request.app.state, (asked.session.head(), tuple(asked.session.recounts()), plan, day)
+    kept: tuple[Any, dict[str, Any]] | None = getattr(state, "kept_overview", None)
+    if kept is None or kept[0] != now:
+        kept = state.kept_overview = now, _by_tally(asked, plan, day)
+    return kept[1]
+
+
 def _by_tally(asked: Question, plan: str | None, day: date) -> dict[str, Any]:
     by_plan: dict[str, Counter[str]] = {}
     by_lead: dict[str, Counter[str]] = {}
-    known: dict[tuple[str, str, str], str] = {}  # rows that stand alike are many
-    for row in asked.session.tally(plan):
-        alike = row.state, row.cell, row.day
-        if alike not in known:
-            known[alike] = str(next(iter(standings([row], day))))
-        by_plan.setdefault(row.plan, Counter())[known[alike]] += row.tasks
-        by_lead.setdefault(row.lead, Counter())[known[alike]] += row.tasks
+    for row in asked.session.tallied(day.isoformat(), plan):
+        standing = str(next(iter(standings([row], day))))
+        by_plan.setdefault(row.plan, Counter())[standing] += row.tasks
+        by_lead.setdefault(row.lead, Counter())[standing] += row.tasks
     own = by_lead.pop("", Counter())
     return {
         "all": _cells(sum(by_plan.values(), Counter[str]())),

@@ -22,7 +22,7 @@ _AT_ONCE = 500
 
 
 class Filters(BaseModel):
-    """What narrows the log."""
+    """The filters of the log."""
 
     model_config = ConfigDict(extra="forbid")
 

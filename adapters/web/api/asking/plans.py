@@ -5,19 +5,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from adapters.answers.beside_tasks.plans import plan_answer, plan_content
 from adapters.answers.course.taken_over import taken_over
 from adapters.answers.noting import note, whole
-from adapters.answers.plans import plan_answer, plan_content
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import Question, question
 from adapters.web.api.frame.fields import Name
-from adapters.web.api.frame.problems import ProblemRoute, not_there
+from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May
 from adapters.web.rights.roles import Act
 from engine.facts.fact import HappenedAt
 from engine.facts.topics import milestone
 from engine.snapshot import facts_in
 from events.rows import PlanRow
+from rules.problems import N_
+
+_MOST = 100_000
+_OF_WHICH = N_("There are more than {most} tasks: say of which plan (plan=…).")
 
 router = APIRouter(route_class=ProblemRoute, tags=["plans"], dependencies=[Depends(May(Act.READ))])
 
@@ -69,6 +73,12 @@ def seen_plan(asked: Question, name: str) -> PlanRow:
     if row is None:
         raise not_there()
     return row
+
+
+def must_name_a_plan(asked: Question, plan: str | None) -> None:
+    """Raise ApiProblem where a question that goes through all tasks is asked of all plans of a nation."""
+    if plan is None and sum(row.tasks for row in asked.session.tally()) > _MOST:
+        raise ApiProblem(422, _OF_WHICH, most=_MOST)
 
 
 def _milestones(asked: Question, name: str) -> list[dict[str, Any]]:

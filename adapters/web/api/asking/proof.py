@@ -1,4 +1,4 @@
-"""Whether everything holds: the log's chain, and every row and receipt against what the log gives."""
+"""Proof that everything holds: the log's chain, and every row and receipt against what the log gives."""
 
 from dataclasses import asdict, replace
 from typing import Any

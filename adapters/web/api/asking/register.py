@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.answers.calendar_days import year_answer
-from adapters.answers.units import unit_answer
+from adapters.answers.beside_tasks.calendar_days import year_answer
+from adapters.answers.beside_tasks.units import unit_answer
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import question
 from adapters.web.api.frame.fields import Day, Name
@@ -24,7 +24,7 @@ router = APIRouter(route_class=ProblemRoute, tags=["agencies"], dependencies=[De
 
 
 class Filters(BaseModel):
-    """What narrows the list of agencies."""
+    """The filters of the list of agencies."""
 
     model_config = ConfigDict(extra="forbid")
 

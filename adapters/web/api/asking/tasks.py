@@ -16,6 +16,7 @@ from adapters.answers.noting import note
 from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks
 from adapters.web.api.asking.described import Explanation, Task, TaskPage
+from adapters.web.api.asking.plans import must_name_a_plan
 from adapters.web.api.events.allowed import sees_task_named
 from adapters.web.api.events.building import stored
 from adapters.web.api.frame.answers import answer
@@ -36,7 +37,7 @@ router = APIRouter(route_class=ProblemRoute, tags=["tasks"], dependencies=[Depen
 
 
 class Filters(BaseModel):
-    """What narrows a list of tasks."""
+    """The filters of a list of tasks."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -135,6 +136,7 @@ def _not_begun(asked: Question, wanted: Filters, page: Page) -> tuple[list[Answe
     """The tasks that have not begun: none of them has a last day, or stands somewhere by the clock."""
     if wanted.due_from or wanted.due_to or wanted.standing:
         return [], None
+    must_name_a_plan(asked, wanted.plan)
     units: list[Any] = [*asked.shelf.units().became(wanted.unit)] if wanted.unit else [None]
     search = Search.of(wanted.q, asked.shelf, asked.office.settings.leaving) if wanted.q is not None else None
     found = [one for one in not_begun(asked.shelf, wanted.plan, units, None) if _sees(asked, one)]

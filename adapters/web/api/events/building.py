@@ -43,7 +43,7 @@ class Building:
 
     @property
     def who(self) -> Principal:
-        """Who sends them."""
+        """The one who sends them."""
         return self.sight.who
 
     @property
@@ -137,7 +137,7 @@ class Building:
 
 
 def author(who: Principal) -> str:
-    """Who records, as the log names him."""
+    """The name that the log has for somebody who records."""
     return who.person or who.name
 
 

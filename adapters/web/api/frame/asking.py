@@ -1,4 +1,4 @@
-"""What every question of the API begins with: who asks, what he sees, and the office as it acts for him."""
+"""The beginning of every question of the API: who asks, what he sees, and the office as it acts for him."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

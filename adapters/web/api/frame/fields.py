@@ -55,7 +55,7 @@ class Strict(BaseModel):
 
 
 class Recorded(Strict):
-    """What everything recorded may say of itself."""
+    """The fields that all that is recorded may have."""
 
     occurred_on: Day | None = Field(None, description="The day on which it happened; today, if it is not given.")
     document: Words | None = Field(None, description="The paper that proves it: number, and day.")

@@ -126,7 +126,7 @@ def _said(error: Exception, status: int) -> Sequence[Said]:
 
 
 def _sentences(error: Exception) -> Sequence[Said]:
-    """What an error of ours says: each holds a sentence, or a template and its fields."""
+    """The words of an error of ours: each holds a sentence, or a template and its fields."""
     said, template = getattr(error, "said", None), getattr(error, "template", None)
     if isinstance(said, Said):
         return [said]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.answers.messages import message_answer
+from adapters.answers.beside_tasks.messages import message_answer
 from adapters.web.api.asking.described import Page
 from adapters.web.api.events.recorded import Answer
 from adapters.web.api.frame.answers import answer
@@ -26,7 +26,7 @@ _NOTHING_WAITS = N_("Of that event no message waits to leave.")
 
 
 class Filters(BaseModel):
-    """What narrows the list of messages."""
+    """The filters of the list of messages."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +37,7 @@ class Filters(BaseModel):
 
 
 class Decided(Strict):
-    """What becomes of the messages of an event."""
+    """The fate of the messages of an event."""
 
     state: Literal["approved", "awaiting", "cancelled"]
 

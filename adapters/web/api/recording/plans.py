@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from adapters.answers.decisions import present
-from adapters.statements.registration import registered
+from adapters.statements.registering.registration import registered
 from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers
 from adapters.web.api.asking.described import Recorded as RecordedAnswer

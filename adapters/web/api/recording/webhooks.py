@@ -6,7 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from adapters.answers.webhooks import must_be_an_address, must_be_new, secret_shown, webhook_answer, webhook_rows
+from adapters.answers.beside_tasks.webhooks import (
+    must_be_an_address,
+    must_be_new,
+    secret_shown,
+    webhook_answer,
+    webhook_rows,
+)
 from adapters.web.api.events.building import author
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import question

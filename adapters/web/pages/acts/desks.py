@@ -18,7 +18,7 @@ _FIELDS, _FILES, _PART = 300, 10, 2**20
 
 
 async def _typed(request: Request) -> FormData:
-    """What was sent with a form; one larger than any that is taken is not read."""
+    """The fields and files of a form; one larger than any that is taken is not read."""
     most = office_of(request).settings.file_size * _FILES + _PART
     size = request.headers.get("content-length", "")
     if not size.isdigit() or int(size) > most:
@@ -27,7 +27,7 @@ async def _typed(request: Request) -> FormData:
 
 
 Typed = Annotated[FormData, Depends(_typed)]
-"""What was typed into a form."""
+"""The fields and files that came with a form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _MEANWHILE = N_("While this was being recorded, one of them became impossible: {
 
 
 class Wrong(Exception):  # noqa: N818 - named by what it says
-    """What was typed does not go together; the field to which that belongs, and what to type."""
+    """Fields that do not go together; the field to which that belongs, and what to type."""
 
     def __init__(self, name: str, template: str, /, **args: object) -> None:
         self.name, self.said = name, Said(template, args)

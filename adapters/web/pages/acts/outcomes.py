@@ -1,4 +1,4 @@
-"""What would follow is tried without recording; what was shown is then recorded, or not at all.
+"""A trial of what is wished for, without recording; what was shown is then recorded, or not at all.
 
 A preview carries the position of the log up to which it holds, and a short mark of each line that it shows. What is
 recorded is decided again in one transaction: if that comes to other lines, all is undone, and the page shows them.
@@ -37,7 +37,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What would follow of all that is wished for."""
+    """A trial of all that is wished for."""
 
     seen: int  # the log's position up to which that holds
     made: Sequence[PresentedDecision]
@@ -54,7 +54,7 @@ class Changed:
 
 
 def look(office: Office, wishes: Sequence[Wish], lang: str, shown: Sequence[str] = ()) -> Trial:
-    """What would follow; nothing is changed. Raises what the statement raises, where there is one alone.
+    """Try all of it; nothing is changed. Raises what the statement raises, where there is one alone.
 
     `shown` are the marks of lines that were shown before: others are marked as new.
     """
@@ -98,7 +98,7 @@ def record(
 
 
 class Beside(Protocol):
-    """What is recorded with an event: its files."""
+    """Files, or whatever else is recorded with an event."""
 
     def keep(self, acting: Office, of: PresentedDecision) -> None:
         """Record it."""
@@ -106,7 +106,7 @@ class Beside(Protocol):
 
 
 class _Otherwise(Exception):  # noqa: N818 - it undoes a transaction
-    """What would be recorded is not what was shown."""
+    """Recorded would be other than was shown."""
 
 
 def _all(acting: Office, wishes: Sequence[Wish], lang: str, seen: int) -> list[PresentedDecision]:
@@ -152,7 +152,7 @@ def _decided(office: Office, wish: Wish, lang: str, seen: int | None, *, dry_run
 
 
 def _worked(office: Office, work: Work, *, dry_run: bool) -> PresentedDecision:
-    """What comes of work that may record several events: tried, all of it is undone."""
+    """The outcome of work that may record several events: tried, all of it is undone."""
     if not dry_run or office.undone:
         return work(office, dry_run)
     with office.together(dry_run=True) as acting:

@@ -101,7 +101,7 @@ class Outlook:
 
 
 def outlook(made: Sequence[PresentedDecision], today: date, shown: Sequence[str] = ()) -> Outlook:
-    """What these decisions bring. `shown` are the marks that were shown before; none: it is shown first."""
+    """All that these decisions bring. `shown` are the marks that were shown before; none: it is shown first."""
     fresh = [one for one in made if not one.logged.known]
     lines = list(_lines(fresh, frozenset(shown)))
     told = _told(fresh)

@@ -88,7 +88,7 @@ class Filled:
 
 
 def filled(form: Mapping[str, object], fields: Sequence[Field], names: Names) -> Filled:
-    """What was typed into these fields, and what it means; all that is wrong with it."""
+    """A form as it was typed into these fields, with its meaning, and all that is wrong with it."""
     typed = {one.name: _typed(form, one.name) for one in fields}
     found = Filled(typed, {}, meant={})
     read, meant = dict[str, Value](), dict[str, Sequence[tuple[str, str]]]()

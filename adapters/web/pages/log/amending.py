@@ -1,4 +1,4 @@
-"""What may be done about an event of the log: it is corrected, taken back, ended or answered, each with its preview."""
+"""Acts on an event of the log: it is corrected, taken back, ended or answered, each with its preview."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -45,7 +45,7 @@ def withdraw_form(request: Request, asker: Reporter, position: int, den: int = 0
 
 @router.post("/huy")
 def withdraw(request: Request, asker: Reporter, position: int, data: Typed, den: int = 0) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _withdrawing(desk, position, den), data, _names(desk))
 
@@ -59,7 +59,7 @@ def correct_form(request: Request, asker: Recorder, position: int) -> HTMLRespon
 
 @router.post("/dinh-chinh")
 def correct(request: Request, asker: Recorder, position: int, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _correcting(desk, position), data, _names(desk))
 
@@ -73,7 +73,7 @@ def resume_form(request: Request, asker: Recorder, position: int) -> HTMLRespons
 
 @router.post("/het-tam-dung")
 def resume(request: Request, asker: Recorder, position: int, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _resuming(desk, position), data, _names(desk))
 
@@ -87,7 +87,7 @@ def answer_form(request: Request, asker: Reporter, position: int) -> HTMLRespons
 
 @router.post("/tra-loi")
 def answer(request: Request, asker: Reporter, position: int, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _answering(desk, position), data, _names(desk))
 

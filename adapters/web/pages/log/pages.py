@@ -111,7 +111,7 @@ def may_amend(desk: Desk, event: Event) -> bool:
 
 
 def _acts(desk: Desk, found: Recorded, amended: bool) -> list[tuple[str, str]]:
-    """What may be done about an event: addresses and words."""
+    """The acts that an event allows: addresses and words."""
     event, path = found.event, f"{PATH}/{found.position}"
     acts = list[tuple[str, str]]()
     if event.type == "suspension.began" and desk.asker.may(Act.RECORD) and not amended:

@@ -84,7 +84,7 @@ def _status(status: str, tries: Sequence[Attempt]) -> str:
 
 
 def _next(template: str) -> str:
-    """What is to be done, on a page: not the command that does it."""
+    """The next step, on a page: not the command that does it."""
     if _CONTACTS in template:
         return _NEW_ADDRESS
     if _STATUS in template:

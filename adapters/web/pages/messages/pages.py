@@ -74,7 +74,7 @@ def again(request: Request, asker: Teller, recipient: Text = "", key: Text = "")
 
 @router.get("/{position:int}")
 def decide_form(request: Request, asker: Teller, position: int) -> HTMLResponse:
-    """What the messages of an event would say, and to how many: to be let go, held, or cancelled."""
+    """All that the messages of an event would say, and to how many: to be let go, held, or cancelled."""
     desk = Desk.of(request, asker)
     return page(request, "messages/deciding.html", one=_awaiting(desk, position, desk.office.clock.now(), 0))
 
@@ -107,7 +107,7 @@ def _outbox(desk: Desk, typed: str, status: str, said: Said | None = None) -> HT
 
 
 def _recipient(desk: Desk, typed: str) -> tuple[Said | None, str | None, list[tuple[str, str]]]:
-    """What is wrong with the name of an agency that was typed, its code, and what it may mean."""
+    """The fault of the name of an agency that was typed, its code, and what it may mean."""
     if not typed.strip():
         return None, None, []
     with desk.looking() as snapshot:

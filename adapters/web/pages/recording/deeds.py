@@ -1,50 +1,14 @@
-"""What may be done with one task: under which address, who may, what is typed, and what that says."""
+"""Deeds that may be done with one task: under which address, who may, what is typed, and what that says."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from adapters.statements.course.reports import OnReport
-from adapters.statements.idempotent import IdempotentStatement
-from adapters.statements.milestones_and_tasks import DateSet, TaskDone
-from adapters.statements.row_numbers import task_named
-from adapters.statements.statements import Statement, iso
 from adapters.web.pages.acts.fields import DOCUMENT, REASON, Field, Kind, day_field
-from adapters.web.pages.acts.reading import Filled
-from adapters.web.pages.recording.task_places import TaskPlace
-from adapters.web.rights.principals import Principal
+from adapters.web.pages.recording import sayings
+from adapters.web.pages.recording.sayings import Ground, Says
 from adapters.web.rights.roles import Act
-from adapters.words.catalogue import day_text
 from engine.tasks import LIVE, OPEN, State
-from events import making
-from events.course import making as course
-from events.event import Event
-from events.making import Envelope
 from rules.problems import N_
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """On what a deed stands: the task, who does it, today."""
-
-    task: TaskPlace
-    asker: Principal
-    today: date
-    lang: str
-
-    @property
-    def by(self) -> str | None:
-        """The code of the asker's agency where it is not the one that leads; None: nothing need be said."""
-        own = self.asker.unit
-        at_home = self.task.units.subtree(self.task.lead)
-        return None if own == self.task.lead or own not in at_home or self.asker.may(Act.RECORD) else own
-
-    def day(self, day: date | None) -> str:
-        """A day as it is typed."""
-        return day_text(day, self.lang) if day else ""
-
-
-Says = Callable[[Ground, Filled], Statement]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,140 +37,6 @@ def _today(ground: Ground, label: str) -> Field:
     return day_field(label, ground.day(ground.today))
 
 
-def _once(ground: Ground, filled: Filled, kind: str, content: Sequence[str | None], make: "Make") -> Statement:
-    """A statement whose id follows from its words."""
-    task = ground.task.id
-    return IdempotentStatement(
-        kind=kind,
-        subject=task,
-        on=filled.day("on") or ground.today,
-        content=content,
-        make=lambda now, envelope: make(task_named(now.plans, task), envelope),
-    )
-
-
-Make = Callable[[str, Envelope], Event]
-
-
-def _acknowledged(ground: Ground, filled: Filled) -> Statement:
-    def make(task: str, envelope: Envelope) -> Event:
-        return course.task_acknowledged(task, plan=ground.task.plan.id, unit=ground.by, **envelope)
-
-    return _once(ground, filled, "task.acknowledged", (ground.by,), make)
-
-
-def _progress(ground: Ground, filled: Filled) -> Statement:
-    said = {name: filled.text(name) for name in ("difficulty", "proposal")}
-    text = filled.words("progress")
-
-    def make(task: str, envelope: Envelope) -> Event:
-        plan = ground.task.plan.id
-        return course.task_progress(task, plan=plan, progress=text, unit=ground.by, **said, **envelope)
-
-    return _once(ground, filled, "task.progress", (text, said["difficulty"], said["proposal"], ground.by), make)
-
-
-def _done(ground: Ground, filled: Filled) -> Statement:
-    return TaskDone(
-        task=ground.task.id,
-        on=filled.day("on") or ground.today,
-        product=filled.text("product"),
-        anyway=filled.checked("anyway"),
-        reason=filled.text("reason"),
-    )
-
-
-def _asked(ground: Ground, filled: Filled) -> Statement:
-    due, why = filled.day("due") or ground.today, filled.words("reason")
-
-    def make(task: str, envelope: Envelope) -> Event:
-        return making.extension_requested(task, plan=ground.task.plan.id, due=due, reason=why, **envelope)
-
-    return _once(ground, filled, "extension.requested", (due.isoformat(), why), make)
-
-
-def _granted(ground: Ground, filled: Filled) -> Statement:
-    due, override, by = filled.day("due") or ground.today, filled.checked("override"), _decider(ground)
-    plan, why = ground.task.plan.id, filled.text("reason")
-
-    def make(task: str, envelope: Envelope) -> Event:
-        return making.extension_granted(task, plan=plan, due=due, override=override, reason=why, unit=by, **envelope)
-
-    return _once(ground, filled, "extension.granted", (due.isoformat(), str(override), by), make)
-
-
-def _refused(ground: Ground, filled: Filled) -> Statement:
-    why, by = filled.words("reason"), _decider(ground)
-
-    def make(task: str, envelope: Envelope) -> Event:
-        return making.extension_refused(task, plan=ground.task.plan.id, reason=why, unit=by, **envelope)
-
-    return _once(ground, filled, "extension.refused", (why, by), make)
-
-
-def _decider(ground: Ground) -> str | None:
-    """Which unit decides: one that the plan names, where the asker stands for it; else nothing is said."""
-    may = ground.task.plan.policies.extension.by
-    return ground.asker.unit if ground.asker.unit in may else None
-
-
-def _on_report(kind: str, make: Callable[[Filled], Callable[[str, str | None, Envelope], Event]]) -> Says:
-    def says(ground: Ground, filled: Filled) -> Statement:
-        content = (filled.text("reason"), *([iso(filled.day("due"))] if kind == "task.returned" else []))
-        on = filled.day("on") or ground.today
-        return OnReport(kind=kind, task=ground.task.id, by=None, on=on, content=content, make=make(filled))
-
-    return says
-
-
-def _accepting(filled: Filled) -> Callable[[str, str | None, Envelope], Event]:
-    return lambda report, unit, given: course.task_accepted(report, unit=unit, reason=filled.text("reason"), **given)
-
-
-def _returning(filled: Filled) -> Callable[[str, str | None, Envelope], Event]:
-    why, due = filled.words("reason"), filled.day("due")
-    return lambda report, unit, given: course.task_returned(report, unit=unit, reason=why, due=due, **given)
-
-
-def _assigned(ground: Ground, filled: Filled) -> Statement:
-    person, due = filled.words("person"), filled.day("due")
-
-    def make(task: str, envelope: Envelope) -> Event:
-        plan = ground.task.plan.id
-        return course.task_assigned(task, plan=plan, person=person, due=due, unit=ground.by, **envelope)
-
-    return _once(ground, filled, "task.assigned", (person, iso(due), ground.by), make)
-
-
-def _date_set(ground: Ground, filled: Filled) -> Statement:
-    return DateSet(
-        task=ground.task.id,
-        due=filled.day("due") or ground.today,
-        on=filled.day("on") or ground.today,
-        anyway=filled.checked("anyway"),
-        reason=filled.text("reason"),
-    )
-
-
-def _suspended(ground: Ground, filled: Filled) -> Statement:
-    task, why = ground.task, filled.text("reason")
-    unit = task.unit if filled.words("whose") == "this" else None
-
-    def make(_task: str, envelope: Envelope) -> Event:
-        return making.suspension_began(task.plan.id, rules=[task.rule.id], unit=unit, reason=why, **envelope)
-
-    return _once(ground, filled, "suspension.began", (task.rule.number, unit), make)
-
-
-def _part_asked(ground: Ground, filled: Filled) -> Statement:
-    of, content, due = filled.words("of"), filled.words("content"), filled.day("due")
-
-    def make(task: str, envelope: Envelope) -> Event:
-        return course.part_asked(task, plan=ground.task.plan.id, of=of, content=content, due=due, **envelope)
-
-    return _once(ground, filled, "part.asked", (of, content, iso(due)), make)
-
-
 _UNTIL = N_("Until which day")
 _LAST_DAY = N_("The last day")
 _TOLD_ON = N_("On which day")
@@ -218,7 +48,7 @@ DEEDS: Sequence[Deed] = (
         verb=N_("Say that it is taken up"),
         act=Act.REPORT,
         fields=lambda ground: (_today(ground, _TOLD_ON),),
-        says=_acknowledged,
+        says=sayings.acknowledged,
     ),
     Deed(
         name="tien-do",
@@ -232,7 +62,7 @@ DEEDS: Sequence[Deed] = (
             _today(ground, _TOLD_ON),
             DOCUMENT,
         ),
-        says=_progress,
+        says=sayings.progress,
         files=True,
     ),
     Deed(
@@ -247,7 +77,7 @@ DEEDS: Sequence[Deed] = (
             Field(name="product", label=N_("What came of it"), help=N_("A report, a draft, by its number.")),
             *([Field(name="reason", label=N_("Reason")), _ANYWAY] if ground.asker.may(Act.RECORD) else []),
         ),
-        says=_done,
+        says=sayings.done,
         files=True,
     ),
     Deed(
@@ -261,7 +91,7 @@ DEEDS: Sequence[Deed] = (
             DOCUMENT,
             _today(ground, _TOLD_ON),
         ),
-        says=_asked,
+        says=sayings.asked,
         files=True,
     ),
     Deed(
@@ -280,7 +110,7 @@ DEEDS: Sequence[Deed] = (
             ),
             _today(ground, _TOLD_ON),
         ),
-        says=_granted,
+        says=sayings.granted,
         files=True,
     ),
     Deed(
@@ -289,7 +119,7 @@ DEEDS: Sequence[Deed] = (
         verb=N_("Give no more time"),
         act=Act.DECIDE,
         fields=lambda ground: (_WHY, DOCUMENT, _today(ground, _TOLD_ON)),
-        says=_refused,
+        says=sayings.refused,
         files=True,
     ),
     Deed(
@@ -299,7 +129,7 @@ DEEDS: Sequence[Deed] = (
         verb=N_("Accept the report"),
         act=Act.DECIDE,
         fields=lambda ground: (REASON, DOCUMENT, _today(ground, _TOLD_ON)),
-        says=_on_report("task.accepted", _accepting),
+        says=sayings.on_report("task.accepted", sayings.accepting),
     ),
     Deed(
         name="tra-lai-bao-cao",
@@ -313,7 +143,7 @@ DEEDS: Sequence[Deed] = (
             DOCUMENT,
             _today(ground, _TOLD_ON),
         ),
-        says=_on_report("task.returned", _returning),
+        says=sayings.on_report("task.returned", sayings.returning),
     ),
     Deed(
         name="giao-nguoi",
@@ -331,7 +161,7 @@ DEEDS: Sequence[Deed] = (
             day_field(N_("A day of his own, not after the task's"), name="due", required=False),
             _today(ground, _TOLD_ON),
         ),
-        says=_assigned,
+        says=sayings.assigned,
     ),
     Deed(
         name="an-dinh-thoi-han",
@@ -346,7 +176,7 @@ DEEDS: Sequence[Deed] = (
             Field(name="reason", label=N_("Reason")),
             _ANYWAY,
         ),
-        says=_date_set,
+        says=sayings.date_set,
         files=True,
     ),
     Deed(
@@ -366,7 +196,7 @@ DEEDS: Sequence[Deed] = (
             REASON,
             DOCUMENT,
         ),
-        says=_suspended,
+        says=sayings.suspended,
     ),
     Deed(
         name="hoi-phoi-hop",
@@ -380,7 +210,7 @@ DEEDS: Sequence[Deed] = (
             DOCUMENT,
             _today(ground, _TOLD_ON),
         ),
-        says=_part_asked,
+        says=sayings.part_asked,
         files=True,
     ),
 )

@@ -81,7 +81,7 @@ def show(request: Request, asker: Planner) -> HTMLResponse:
 
 @router.post("")
 def send(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     form, names = _form(desk)
     return posted(desk, form, data, names)

@@ -84,7 +84,7 @@ def show(request: Request, asker: Recorder) -> HTMLResponse:
 
 @router.post("")
 def send(request: Request, asker: Recorder, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     there = _milestones(desk)
     names = Names(there.units, _under(there, desk, data), there.named)
@@ -93,7 +93,7 @@ def send(request: Request, asker: Recorder, data: Typed) -> HTMLResponse:
 
 @router.get("/goi-y")
 def suggest(request: Request, asker: Recorder, what: str = "") -> HTMLResponse:
-    """What a few words may mean, as they are typed."""
+    """The milestones that a few words may mean, as they are typed."""
     desk = Desk.of(request, asker)
     found = list(_milestones(desk).suggested(what[:200])) if what.strip() else []
     return page(request, "recording/suggested.html", found=found)

@@ -42,12 +42,12 @@ _GONE = N_("The task that the link was for is not there any more, or has passed 
 _MEANWHILE = N_("Something was recorded of this task meanwhile. Look at it as it now is, and send it again.")
 _BY_LINK = N_("{unit} (by a link)")
 _LONGEST_ACTOR = 100
-_QUIET = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_QUIET = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 @router.get(PATH)
 def show(request: Request, token: str) -> HTMLResponse:
-    """What the link is about, and the form by which one acts. Nothing is recorded."""
+    """The task of the link, and the form by which one acts. Nothing is recorded."""
     try:
         desk, link, place = _read(request, token)
     except LinkError as error:
@@ -90,7 +90,7 @@ def _recorded(desk: Desk, form: Form, place: TaskPlace, found: Filled, data: Typ
 
 
 def _read(request: Request, token: str) -> tuple[Desk, Link, TaskPlace]:
-    """Who acts by the link, and on which task. Raises LinkError."""
+    """The one who acts by the link, and on which task. Raises LinkError."""
     office = office_of(request)
     web = office.settings.web
     if not web.link_keys:

@@ -39,7 +39,7 @@ class Milestones:
 
     @classmethod
     def of(cls, snapshot: Snapshot, today: date) -> "Milestones":
-        """Those that a transaction sees; `planned` are those whose day has come, or soon will, the earliest first."""
+        """The milestones that a transaction sees; `planned`: whose day has come, or soon will, in order."""
         by_code, units = _by_code(snapshot), snapshot.units()
         return cls(by_code, units, list(_planned(snapshot, by_code, units, today))[:_MOST])
 

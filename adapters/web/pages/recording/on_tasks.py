@@ -9,12 +9,11 @@ from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.forms import Form, Next, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
-from adapters.web.pages.recording.deeds import DEEDS, Deed, Ground
+from adapters.web.pages.recording.deeds import DEEDS, Deed
+from adapters.web.pages.recording.sayings import Ground
 from adapters.web.pages.recording.task_places import TaskPlace, task_place
-from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
-from adapters.web.rights.roles import Act
 from rules.problems import N_
 
 _TASK, _AGENCY, _DUE, _STATE = N_("Task"), N_("Agency"), N_("Last day"), N_("How it stands")
@@ -24,20 +23,11 @@ _BACK = N_("Back to the task")
 def routes() -> APIRouter:
     """A form at an address, and what is sent with it, for each deed. They stand before the page of the task."""
     router = APIRouter()
-    router.add_api_route("/nhiem-vu/{task:path}/xu-ly", _acts, methods=["GET"], response_class=HTMLResponse)
     for deed in DEEDS:
         path = "/nhiem-vu/{task:path}/" + deed.name
         router.add_api_route(path, _shows(deed), methods=["GET"], response_class=HTMLResponse)
         router.add_api_route(path, _takes(deed), methods=["POST"], response_class=HTMLResponse)
     return router
-
-
-def _acts(request: Request, task: str, asker: Principal = Depends(May(Act.REPORT))) -> HTMLResponse:  # noqa: B008
-    """All that may be done to a task as it stands."""
-    desk = Desk.of(request, asker)
-    place = _place(desk, task)
-    deeds = [deed for deed in DEEDS if asker.may(deed.act) and place.state in deed.states]
-    return page(request, "recording/deeds.html", place=place, deeds=deeds, about=about(place))
 
 
 def _shows(deed: Deed) -> Callable[..., HTMLResponse]:

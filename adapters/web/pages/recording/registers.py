@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from adapters.statements.calendar_days import Amendment, day_data, days_said
 from adapters.statements.idempotent import IdempotentStatement
+from adapters.statements.registers.calendar_days import Amendment, day_data, days_said
 from adapters.statements.statements import InForce, Statement
 from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.fields import DOCUMENT, Field, Kind, day_field
@@ -46,7 +46,7 @@ def calendar_form(request: Request, asker: Registrar) -> HTMLResponse:
 
 @router.post("/lich/sua")
 def calendar(request: Request, asker: Registrar, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _CALENDAR_FORM, data, _names(desk))
 
@@ -88,7 +88,7 @@ _CALENDAR_FORM = Form(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What may become of an agency."""
+    """One thing that may become of an agency."""
 
     kind: str
     title: str
@@ -155,7 +155,7 @@ def agency_form(request: Request, asker: Registrar, what: str) -> HTMLResponse:
 
 @router.post("/co-quan/thay-doi/{what}")
 def agency(request: Request, asker: Registrar, what: str, data: Typed) -> HTMLResponse:
-    """What would follow, or what followed."""
+    """The preview, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _of_agency(desk, what), data, _names(desk))
 

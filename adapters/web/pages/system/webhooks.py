@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from adapters.answers.webhooks import must_be_an_address, must_be_new, secret_shown, webhook_rows
+from adapters.answers.beside_tasks.webhooks import must_be_an_address, must_be_new, secret_shown, webhook_rows
 from adapters.web.accounts.enrolling import unit_meant
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May, office_of

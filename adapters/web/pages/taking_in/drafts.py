@@ -41,7 +41,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was read of a document, and what is doubtful in it."""
+    """All that was read of a document, and its doubts."""
 
     source: Source
     plain: PlanDraft  # without any answer

@@ -49,13 +49,13 @@ _TO_PLAN = N_("To the document")
 
 @router.get("")
 def show(request: Request, asker: Planner) -> HTMLResponse:
-    """Where a file is chosen."""
+    """The page on which a file is chosen."""
     return _choose(Desk.of(request, asker))
 
 
 @router.post("")
 def upload(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
-    """What was read of the file, and what is doubtful in it."""
+    """The draft that was read of the file, with its doubts."""
     desk, sent = Desk.of(request, asker), data.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
         return _choose(desk, Said(_NO_FILE))
@@ -75,7 +75,7 @@ def upload(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
 
 @router.post("/ban-nhap")
 def draft(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
-    """What would follow of the draft with the answers, or what followed."""
+    """The preview of the draft with the answers, or the result."""
     desk = Desk.of(request, asker)
     try:
         form = _draft_form(desk, desk.value("content", data))
@@ -88,7 +88,7 @@ def draft(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
 
 @router.post("/tep")
 def plan_file(request: Request, asker: Planner, data: Typed) -> HTMLResponse:
-    """What would follow of a plan file, or what followed."""
+    """The preview of a plan file, or the result."""
     desk = Desk.of(request, asker)
     return posted(desk, _file_form(desk), data, Names(_units(desk)))
 

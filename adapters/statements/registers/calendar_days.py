@@ -82,11 +82,13 @@ def _so_anyway(shipped: Calendar, one: date, what: DaySaid) -> bool:
 
 
 def cut_off_said(text: str, since: date, reason: str) -> CutOffData:
+    """The hour after which a day is over, as the event carries it. Raises Refused."""
     said = CutOffData(since=since.isoformat(), reason=reason)
     return said if text == NONE else {**said, "at": f"{hour('--cut-off', text):%H:%M}"}
 
 
 def day_data(one: date, what: DaySaid, reason: str) -> DayData:
+    """A day, as the event carries it."""
     said = DayData(day=one.isoformat(), working=what.working, reason=reason)
     return {**said, "until": f"{what.until:%H:%M}"} if what.until else said
 
