@@ -7,7 +7,15 @@ from fastapi import APIRouter
 
 PLACES = (
     "preferences",
-    "today", "tasks.routes", "one_task.routes", "overview.routes", "plans.routes", "calendar_year", "agencies", "proof")
+    "today",
+    "tasks.routes",
+    "one_task.routes",
+    "overview.routes",
+    "plans.routes",
+    "calendar_year",
+    "agencies",
+    "proof",
+)
 """Modules that have a `router`, in the order in which their routes are looked through."""
 
 

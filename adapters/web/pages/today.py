@@ -193,7 +193,9 @@ def _still(seen: Reading, mine: Within | None) -> int:
 def _requests(seen: Reading) -> Sequence[Asked]:
     if not seen.asker.may(Act.DECIDE):
         return ()
-    return [_request(seen, fact) for fact in to_answer(seen.shelf, None if seen.whole else seen.asker.unit)[:MOST_WAITS]]
+    return [
+        _request(seen, fact) for fact in to_answer(seen.shelf, None if seen.whole else seen.asker.unit)[:MOST_WAITS]
+    ]
 
 
 def _request(seen: Reading, fact: Fact) -> Asked:

@@ -62,9 +62,7 @@ def _head(seen: Reading, found: Explanation) -> dict[str, Any]:
     done_on, state = _day(row.done_on), State(row.state)
     stands = standing(state, today=seen.today, done_on=done_on, **days)
     provisional, doubt = bool(due and due.provisional), found.by_hand is not None and _in_doubt(seen, row)
-    shown = standing_shown(
-        state, stands, provisional=provisional, in_doubt=doubt, due_today=days["due"] == seen.today
-    )
+    shown = standing_shown(state, stands, provisional=provisional, in_doubt=doubt, due_today=days["due"] == seen.today)
     last, beside = days["due"], ""
     if last and state in OPEN and not (provisional or doubt):
         beside = away(last, seen.today, seen.shelf.calendar(plan.calendar))
@@ -106,11 +104,15 @@ def _waiting(seen: Reading, found: Explanation) -> list[dict[str, str]]:
     """The rows that wait for this one to be done, or to be late."""
     plan, key = found.plan, found.task.rule
     names = [
-        name for kind in (SignalKind.DONE, SignalKind.MISSED) for name in plan.waiting_on.get(Signal(kind=kind, name=key), ())
+        name
+        for kind in (SignalKind.DONE, SignalKind.MISSED)
+        for name in plan.waiting_on.get(Signal(kind=kind, name=key), ())
     ]
     rules = [plan.rules[name] for name in dict.fromkeys(names) if name in plan.rules]
     seen.saw((plan.id, rule.number, rule.secrecy) for rule in rules)
-    return [{"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules]
+    return [
+        {"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules
+    ]
 
 
 _FIRST = ("bao-cao-hoan-thanh", "de-nghi-gia-han")

@@ -138,9 +138,7 @@ class Telling:
     def _entry(self, recorded: Recorded, words: Said, moment: datetime) -> Entry:
         event = recorded.event
         document, reason = event.document.text if event.document else "", str(event.data.get("reason") or "")
-        return Entry(
-            on=event.occurred_on, words=words, document=document, reason=reason, by=event.actor, at=moment
-        )
+        return Entry(on=event.occurred_on, words=words, document=document, reason=reason, by=event.actor, at=moment)
 
     def state(self) -> str:
         """Its state, in words."""
@@ -150,10 +148,18 @@ class Telling:
         """The messages to its agencies that spoke of it, the latest first."""
         task = self.found.task
         units = dict.fromkeys((task.lead, task.unit, self.found.plan.follower))
-        sent = [one for unit in units if self.seen.sight.sees_unit(unit) for one in self.seen.session.messages(recipient=unit)]
+        sent = [
+            one
+            for unit in units
+            if self.seen.sight.sees_unit(unit)
+            for one in self.seen.session.messages(recipient=unit)
+        ]
         ours = [one for one in sent if _speaks_of(one.content, task.id)]
         latest = sorted(ours, key=lambda one: one.position, reverse=True)[:_MOST_MESSAGES]
-        return [self._letter(one.recipient, one.channel, one.status, one.sent_at, one.tries, one.last_error) for one in latest]
+        return [
+            self._letter(one.recipient, one.channel, one.status, one.sent_at, one.tries, one.last_error)
+            for one in latest
+        ]
 
     def _letter(  # noqa: PLR0913 - the columns of a message
         self, to: str, way: str, status: str, at: str | None, tries: str | None, error: str | None

@@ -149,9 +149,7 @@ def _of_today(seen: Reading, found: Sequence[Weight]) -> Overview:
 
 def _by_agency(seen: Reading, found: Mapping[str, Figures]) -> Sequence[Row]:
     order = in_order(seen.units, [code for code in found if code], list(seen.shelf.plans().values()))
-    named = [
-        Row(key=code, name=seen.units.name(code), query=f"co-quan={code}", figures=found[code]) for code in order
-    ]
+    named = [Row(key=code, name=seen.units.name(code), query=f"co-quan={code}", figures=found[code]) for code in order]
     own = [Row(key="", name=_EACH, query="", figures=found[""])] if "" in found else []
     return [*named, *own]
 
@@ -195,5 +193,3 @@ def _stood(seen: Reading, day: date) -> list[Line]:
             with stood.store.begin(write=False) as session:
                 _kept[key] = lines(session, None, day)
         return _kept[key]
-
-
