@@ -77,13 +77,18 @@ def demo(
         if not places[DATABASE].startswith("sqlite:"):
             places = {**places, DATABASE: office.store.url_label}  # without its password
         _end(here, folder, places, plot["after"])
-        if _to_be_served(here, served):
-            from adapters.demo.serving import serve  # noqa: PLC0415 - it loads all of the web application
+        _serve(replace(here, environ=environ), office, port, wanted=_to_be_served(here, served))
 
-            serve(replace(here, environ=environ), office, port)
-        else:
-            here.terminal.line()
-            here.terminal.line(_HOW)
+
+def _serve(here: Invocation, office: Office, port: int, *, wanted: bool) -> None:
+    """Serve, or say how that is done."""
+    if wanted:
+        from adapters.demo.serving import serve  # noqa: PLC0415 - it loads all of the web application
+
+        serve(here, office, port)
+    else:
+        here.terminal.line()
+        here.terminal.line(_HOW)
 
 
 def _to_be_served(here: Invocation, said: bool | None) -> bool:

@@ -1,4 +1,4 @@
-"""What changes beside the log, as rows to be written in bulk."""
+"""Changes beside the log, as rows to be written in bulk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

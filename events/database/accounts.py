@@ -30,7 +30,7 @@ class SqlAccounts:
         return [AccountRow(*row) for row in found]
 
     def signed_in(self, hash: str) -> tuple[SignInRow, AccountRow] | None:  # noqa: A002
-        """Who signed in by that cookie."""
+        """The sign-in of a cookie, and whose it is."""
         width = len(SignInRow._fields)
         row = next(iter(self._rows(_SIGNED_IN.where(_OF.hash == hash))), None)
         return (SignInRow(*row[:width]), AccountRow(*row[width:])) if row else None

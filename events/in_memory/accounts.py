@@ -1,4 +1,4 @@
-"""Who may sign in, in memory: by the rules of `events.database.accounts`."""
+"""Accounts in memory: by the rules of `events.database.accounts`."""
 
 from contextlib import AbstractContextManager
 from typing import Any
@@ -22,7 +22,7 @@ class MemoryAccounts:
         return [AccountRow(*row) for row in self._rows("account", name=name, unit=unit)]
 
     def signed_in(self, hash: str) -> tuple[SignInRow, AccountRow] | None:  # noqa: A002
-        """Who signed in by that cookie."""
+        """The sign-in of a cookie, and whose it is."""
         state = self._state
         row = state.rows["sign_in"].get((hash,))
         account = state.rows["account"].get((row.account,)) if row else None

@@ -17,7 +17,7 @@ class Accounts(Protocol):
         ...
 
     def signed_in(self, hash: str) -> tuple[SignInRow, AccountRow] | None:  # noqa: A002
-        """Who signed in by the cookie with that hash, whether it holds or not; by one statement."""
+        """The sign-in with that hash, whether it holds or not, and whose it is; by one statement."""
         ...
 
     def sign_ins(self, account: str) -> list[SignInRow]:

@@ -26,7 +26,7 @@ _ELSEWHERE = N_("“{name}” has an account at another unit: hand over inside o
 
 
 class HandedOver(NamedTuple):
-    """What came of it."""
+    """The accounts as they are then, and the tasks that passed on."""
 
     old: AccountRow
     new: AccountRow

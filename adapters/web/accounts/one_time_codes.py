@@ -25,14 +25,14 @@ def can_be_kept(office: Office) -> bool:
 
 
 def new_code_secret() -> str:
-    """What codes are made from, for a telephone."""
+    """A new secret that codes are made from, for a telephone."""
     import pyotp  # noqa: PLC0415 - few ask for it
 
     return pyotp.random_base32()
 
 
 def address_for_telephones(secret: str, account: str, issuer: str) -> str:
-    """What the square picture says."""
+    """The text of the square picture."""
     import pyotp  # noqa: PLC0415
 
     return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
@@ -66,7 +66,7 @@ def fits_secret(office: Office, secret: str, code: str) -> bool:
 
 
 def opened(keys: Sequence[Secret], account: AccountRow) -> str:
-    """What the codes of an account are made from; "" where the key is not in the settings any more."""
+    """The secret that the codes of an account are made from; "" where the key is not in the settings any more."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 

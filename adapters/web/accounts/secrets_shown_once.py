@@ -20,12 +20,12 @@ def new_token() -> str:
 
 
 def digest(secret: str) -> str:
-    """What is kept of it."""
+    """The hash that is kept of it."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def form_token(cookie: str, salt: str = "") -> str:
-    """What our own forms carry, so that a form of another site is known: made of the cookie, and says nothing of it.
+    """The token of our own forms, so that a form of another site is known: made of the cookie, and says nothing of it.
 
     It is another one each time, so that nothing can be found out from how well pages are compressed.
     """

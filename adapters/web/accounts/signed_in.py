@@ -1,4 +1,4 @@
-"""Who asks, by what he shows: the cookie of a browser, or the token of a program."""
+"""The asker by what he shows: the cookie of a browser, or the token of a program."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,1 +1,1 @@
-"""What is done with every answer, whatever it is about: headers, logs, sizes, faults."""
+"""The way of every answer, whatever it is about: headers, logs, sizes, faults."""

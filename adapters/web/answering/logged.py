@@ -1,4 +1,4 @@
-"""What was asked, one line of JSON each, for whoever keeps the program running: no name or word of anybody.
+"""A log of what was asked, one line of JSON each, for whoever keeps the program running: no name or word of anybody.
 
 Of an address the line has the route alone, since the rest may name a task, a person or a secret.
 """

@@ -116,7 +116,7 @@ def _status(error: Exception) -> int:
 
 
 def _said(error: Exception) -> Said | None:
-    """What an error of ours says to whoever asked."""
+    """The sentence of an error of ours."""
     said = getattr(error, "said", None)
     if isinstance(said, Said):
         return said

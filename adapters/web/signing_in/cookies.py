@@ -9,7 +9,7 @@ _PLAIN, _SECURE = "thoihan", "__Host-thoihan"
 
 
 def cookie_of(request: Request) -> str:
-    """What the browser shows; "" is nothing."""
+    """The cookie that the browser shows; "" is nothing."""
     return request.cookies.get(_name(request), "")
 
 

@@ -1,4 +1,4 @@
-"""What was typed into a form that could not be taken, since its sender was signed in no more: nothing of it is lost.
+"""The content of a form that could not be taken, since its sender was signed in no more: nothing of it is lost.
 
 It is kept in the page itself, and sent again by its own button once somebody has signed in.
 """
@@ -26,7 +26,7 @@ class KeptForm:
 
     @property
     def said(self) -> Sequence[str]:
-        """What somebody typed, for him to see that it is there."""
+        """All that somebody typed, for him to see that it is there."""
         return [value for _, value in self.fields if value.strip()]
 
     def text(self) -> str:

@@ -95,7 +95,7 @@ def sign_out(request: Request) -> Response:
 
 
 def address(request: Request) -> str:
-    """Where a request comes from: what the trusted proxy says, where there is one."""
+    """The address that a request comes from: what the trusted proxy says, where there is one."""
     return request.client.host if request.client else ""
 
 

@@ -6,7 +6,7 @@ from events.database.declaring.base import Kept, words
 
 
 class AccountTable(Kept, table=True):
-    """Who may sign in."""
+    """Accounts."""
 
     __tablename__ = "account"
     name: str = words(key=True)

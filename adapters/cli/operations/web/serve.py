@@ -75,7 +75,7 @@ def until_stopped(
 def serving(
     here: Invocation, office: Office, at: Listening, workers: int = 1
 ) -> Iterator[tuple[Server | Workers, str]]:
-    """What serves, and where; it is ended with the block."""
+    """A server, and its address; it is ended with the block."""
     proxies = office.settings.web.proxies
     if workers == 1:
         server: Server | Workers = Server(application(office), at, name=WEB, proxies=proxies, grace=GRACE)

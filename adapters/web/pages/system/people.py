@@ -39,7 +39,7 @@ _NO_CODES = N_("No code of a telephone is asked of {name} any more; the password
 
 @router.get(PEOPLE)
 def people_page(request: Request, asker: Asker) -> Response:
-    """Those of one's own unit and all below it."""
+    """The list: of one's own unit and all below it."""
     return _list(request, asker)
 
 
