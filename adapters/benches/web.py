@@ -46,7 +46,7 @@ _NOW = datetime(2025, 9, 20, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RequestKind:
     """A kind of request: where ours is asked for, and where the bare one is."""
 
     name: str
@@ -54,11 +54,11 @@ class Kind:
 
 
 KINDS = (
-    Kind("overview", "overview"),
-    Kind("list", "tasks?plan=p7&state=active&limit=50"),
-    Kind("agency", "tasks?unit={unit}&limit=50"),
-    Kind("search", "tasks?q=ke+hoach+7+viec+thu+14+{unit}&limit=50"),
-    Kind("task", "tasks/p7/I.141/{unit}"),
+    RequestKind("overview", "overview"),
+    RequestKind("list", "tasks?plan=p7&state=active&limit=50"),
+    RequestKind("agency", "tasks?unit={unit}&limit=50"),
+    RequestKind("search", "tasks?q=ke+hoach+7+viec+thu+14+{unit}&limit=50"),
+    RequestKind("task", "tasks/p7/I.141/{unit}"),
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
-from adapters.web.api.asking.described import Problem
+from adapters.web.api.asking.described import ProblemAnswer
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.problems import MEDIA_TYPE, ProblemRoute
 from adapters.web.rights.asking import May
@@ -41,7 +41,7 @@ def _made(app: FastAPI) -> dict[str, Any]:
     found["paths"] = {path: of for path, of in found["paths"].items() if path.startswith(f"{PREFIX}/")}
     parts = found.setdefault("components", {})
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    parts.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+    parts.setdefault("schemas", {})["Problem"] = ProblemAnswer.model_json_schema()
     found["security"] = [{"token": []}]
     for path in found["paths"].values():
         for method, of in path.items():

@@ -145,3 +145,15 @@ def test_periods_are_counted(tmp_path: Path, province: Province) -> None:
     assert province.program().post(f"{API}/due", json={}).status_code == 422
     assert province.program().post(f"{API}/due?calendar=none", json=[]).status_code == 422
     assert province.program().post(EVENTS, content=b"").status_code == 415
+
+
+def test_texts_are_read_without_being_kept(province: Province) -> None:
+    """Phrases as the command reads them; a plan with what is wrong in it."""
+    office = province.program()
+    phrase = "Trước ngày 30/9"
+    found = office.post(f"{API}/phrases", json={"phrases": [phrase], "year": 2025})
+    assert found.json() == [province.line("read", phrase, "--year", "2025", "--json").json()]
+    assert office.post(f"{API}/phrases", json={"phrases": [phrase], "year": True}).status_code == 422
+    checked = office.post(f"{API}/plans/check", json={"source": "plan: a\n"}).json()
+    assert checked["errors"] == sum(one["severity"] == "error" for one in checked["problems"]) > 0
+    assert province.program("agency", COMMUNE).post(f"{API}/plans/check", json={"source": "a"}).status_code == 404

@@ -9,7 +9,7 @@ from tests.tools.rights_table import routes
 
 PAGE = Path(__file__).parents[3] / "docs" / "verbs.md"
 NONE = "none yet"
-MOST_MISSING = 41
+MOST_MISSING = 40
 """So many are still missing, on pages or in the API: to be lowered, never raised."""
 
 

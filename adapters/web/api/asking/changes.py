@@ -21,8 +21,8 @@ _EVERY, _BEATS, _LONGEST = 2.0, 10, 900.0
 """Seconds between looks; looks between signs of life; seconds after which a listener has to come again."""
 
 
-class Since(BaseModel):
-    """Since when, and for how long."""
+class ListeningSince(BaseModel):
+    """ListeningSince when, and for how long."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,7 +35,7 @@ class Since(BaseModel):
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-async def changes(request: Request, wanted: Annotated[Since, Query()]) -> Response:
+async def changes(request: Request, wanted: Annotated[ListeningSince, Query()]) -> Response:
     """An event `changed` with the log's new position as its id, each time that something was recorded."""
     office = office_of(request)
     known = request.headers.get("last-event-id", "")

@@ -42,7 +42,7 @@ class TaskPage(BaseModel):
     next: str | None
 
 
-class Explanation(Open):
+class ExplanationAnswer(Open):
     """Why a task is due when it is, as `thoihan explain --json` has it."""
 
     id: str
@@ -59,7 +59,7 @@ class Explanation(Open):
     earlier: list[dict[str, Any]] | None = None
 
 
-class Recorded(BaseModel):
+class RecordedAnswer(BaseModel):
     """The answer to an event: all that follows from it."""
 
     position: int
@@ -67,7 +67,7 @@ class Recorded(BaseModel):
     decision: dict[str, Any]
 
 
-class Problem(BaseModel):
+class ProblemAnswer(BaseModel):
     """A problem: it says what is wrong, and what to do (RFC 9457)."""
 
     type: str
@@ -77,7 +77,7 @@ class Problem(BaseModel):
     errors: list[str] | None = None
 
 
-class Page(BaseModel):
+class PageAnswer(BaseModel):
     """A page of a list."""
 
     items: list[dict[str, Any]]

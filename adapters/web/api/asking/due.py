@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.lines.dues import batch
 from adapters.web.api.frame.answers import answer, body_of, read_json
-from adapters.web.api.frame.asking import Question, question
+from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Day, Name
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May
@@ -32,7 +32,7 @@ _EXAMPLE = [{"event": "2026-01-30", "offset": "30 working days before"}, {"event
 router = APIRouter(route_class=ProblemRoute, tags=["calendar"], dependencies=[Depends(May(Act.READ))])
 
 
-class Counting(BaseModel):
+class CountedBy(BaseModel):
     """By which calendar, and by which convention."""
 
     model_config = ConfigDict(extra="forbid")
@@ -43,7 +43,7 @@ class Counting(BaseModel):
     unit: Name | None = Field(None, description="The calendar as that agency sees it, with what was amended here.")
 
 
-class Due(BaseModel):
+class DueAnswer(BaseModel):
     """The dates, or why there are none."""
 
     nominal: str | None = None
@@ -67,8 +67,8 @@ _TAKEN: dict[str, Any] = {
 }
 
 
-@router.post("/due", response_model=list[Due], openapi_extra=_TAKEN)
-def due(request: Request, wanted: Annotated[Counting, Query()], body: Annotated[bytes, Depends(body_of)]) -> Response:
+@router.post("/due", response_model=list[DueAnswer], openapi_extra=_TAKEN)
+def due(request: Request, wanted: Annotated[CountedBy, Query()], body: Annotated[bytes, Depends(body_of)]) -> Response:
     """Count periods from days: an answer for each, in their order; one that cannot be counted says why."""
     lines = read_json(body)
     if not isinstance(lines, list) or len(lines) > MOST_AT_ONCE:
@@ -80,7 +80,7 @@ def due(request: Request, wanted: Annotated[Counting, Query()], body: Annotated[
     return answer(request, [json.loads(one) for one in counted])
 
 
-def _calendar(asked: Question, wanted: Counting) -> Calendar:
+def _calendar(asked: ApiQuestion, wanted: CountedBy) -> Calendar:
     if wanted.unit is None:
         return Calendar.build(wanted.calendar, as_of=wanted.as_of)
     units = asked.shelf.units()

@@ -12,7 +12,7 @@ from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.noting import note
 from adapters.web.api.asking.plans import must_name_a_plan, seen_plan
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import Question, question
+from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Day, Name
 from adapters.web.api.frame.problems import ProblemRoute
 from adapters.web.rights.asking import May
@@ -101,7 +101,7 @@ def report(request: Request, wanted: Annotated[OfPlans, Query()]) -> Response:
     return answer(request, {"day": day.isoformat(), "plans": cells, "rows": rows})
 
 
-def _parts(asked: Question, unit: str | None) -> list[Within]:
+def _parts(asked: ApiQuestion, unit: str | None) -> list[Within]:
     parts = [asked.sight.part] if asked.sight.part is not None else []
     return [*parts, *([Within(asked.shelf.units().became(unit))] if unit is not None else [])]
 
@@ -117,7 +117,7 @@ def _day_parts(day: date, days: int) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-def _part(asked: Question, listed: ManyAgencies, of: Mapping[str, Any], parts: Sequence[Within]) -> dict[str, Any]:
+def _part(asked: ApiQuestion, listed: ManyAgencies, of: Mapping[str, Any], parts: Sequence[Within]) -> dict[str, Any]:
     views = asked.session.page_of_tasks(PageOf(_FIRST, within=parts, **of))
     number = len(views) if len(views) < _FIRST else _number(asked, of, parts)
     found = listed.answers(views)
@@ -125,7 +125,7 @@ def _part(asked: Question, listed: ManyAgencies, of: Mapping[str, Any], parts: S
     return {"number": number, "tasks": found}
 
 
-def _number(asked: Question, of: Mapping[str, Any], parts: Sequence[Within]) -> int:
+def _number(asked: ApiQuestion, of: Mapping[str, Any], parts: Sequence[Within]) -> int:
     """How many there are: where everything is seen, by the tally."""
     if parts:
         return len(asked.session.page_of_tasks(PageOf(_MOST, within=parts, **of)))
@@ -140,7 +140,7 @@ def _number(asked: Question, of: Mapping[str, Any], parts: Sequence[Within]) -> 
     return sum(row.tasks for row in dated if first <= row.day <= last and row.day != NO_DAY)
 
 
-def _kept(request: Request, asked: Question, plan: str | None, day: date) -> dict[str, Any]:
+def _kept(request: Request, asked: ApiQuestion, plan: str | None, day: date) -> dict[str, Any]:
     """The numbers by the tally, kept until something is recorded, or dates are counted again: all ask for the same."""
     state, now = request.app.state, (asked.session.head(), tuple(asked.session.recounts()), plan, day)
     kept: tuple[Any, dict[str, Any]] | None = getattr(state, "kept_overview", None)
@@ -149,7 +149,7 @@ def _kept(request: Request, asked: Question, plan: str | None, day: date) -> dic
     return kept[1]
 
 
-def _by_tally(asked: Question, plan: str | None, day: date) -> dict[str, Any]:
+def _by_tally(asked: ApiQuestion, plan: str | None, day: date) -> dict[str, Any]:
     by_plan: dict[str, Counter[str]] = {}
     by_lead: dict[str, Counter[str]] = {}
     for row in asked.session.tallied(day.isoformat(), plan):
@@ -165,7 +165,7 @@ def _by_tally(asked: Question, plan: str | None, day: date) -> dict[str, Any]:
     }
 
 
-def _by_tasks(asked: Question, plan: str | None, day: date) -> dict[str, Any]:
+def _by_tasks(asked: ApiQuestion, plan: str | None, day: date) -> dict[str, Any]:
     views = asked.session.page_of_tasks(PageOf(_MOST, within=_parts(asked, None), plan=plan))
     by_plan: dict[str, Counter[str]] = {}
     by_lead: dict[str, Counter[str]] = {}

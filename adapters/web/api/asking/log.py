@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.answers.log import event_answer
-from adapters.web.api.asking.described import Page
+from adapters.web.api.asking.described import PageAnswer
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import Question, question
+from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Name
 from adapters.web.api.frame.problems import ProblemRoute, not_there
 from adapters.web.rights.asking import May
@@ -21,7 +21,7 @@ router = APIRouter(route_class=ProblemRoute, tags=["events"], dependencies=[Depe
 _AT_ONCE = 500
 
 
-class Filters(BaseModel):
+class LogFilters(BaseModel):
     """The filters of the log."""
 
     model_config = ConfigDict(extra="forbid")
@@ -32,8 +32,8 @@ class Filters(BaseModel):
     limit: int = Field(50, ge=1, le=1_000, description="At most so many.")
 
 
-@router.get("/events", response_model=Page)
-def events(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
+@router.get("/events", response_model=PageAnswer)
+def events(request: Request, wanted: Annotated[LogFilters, Query()]) -> Response:
     """The log, the last event first."""
     with question(request) as asked:
         found, more = _page(asked, wanted)
@@ -53,7 +53,7 @@ def event(request: Request, id: Annotated[str, Field(max_length=300)]) -> Respon
     return answer(request, said)
 
 
-def _page(asked: Question, wanted: Filters) -> tuple[list[Recorded], int | None]:
+def _page(asked: ApiQuestion, wanted: LogFilters) -> tuple[list[Recorded], int | None]:
     """The events before a position that are asked for, and where the next page begins."""
     last = min(wanted.before - 1, asked.session.head()) if wanted.before else asked.session.head()
     types = [wanted.type] if wanted.type else None
@@ -67,13 +67,13 @@ def _page(asked: Question, wanted: Filters) -> tuple[list[Recorded], int | None]
     return found[: wanted.limit], more
 
 
-def _sees(asked: Question, one: Recorded) -> bool:
+def _sees(asked: ApiQuestion, one: Recorded) -> bool:
     if asked.sight.everything:
         return True
     return asked.sight.sees_event(one.event, root_of(asked.session, one.event))
 
 
-def _answer(asked: Question, one: Recorded) -> dict[str, Any]:
+def _answer(asked: ApiQuestion, one: Recorded) -> dict[str, Any]:
     root = root_of(asked.session, one.event)
     named = [name for of in (one.event, root) if of for name in _plans_of(of)]
     return event_answer(one, asked.shelf.plans().named(named), root)

@@ -9,7 +9,7 @@ from adapters.answers.beside_tasks.plans import plan_answer, plan_content
 from adapters.answers.course.taken_over import taken_over
 from adapters.answers.noting import note, whole
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import Question, question
+from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Name
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May
@@ -67,7 +67,7 @@ def milestones(request: Request, wanted: Annotated[OfPlan, Query()]) -> Response
     return answer(request, found)
 
 
-def seen_plan(asked: Question, name: str) -> PlanRow:
+def seen_plan(asked: ApiQuestion, name: str) -> PlanRow:
     """The row of a plan in force that he sees. Raises ApiProblem."""
     row = asked.shelf.plan_row(name) if asked.sight.sees_plan(name) else None
     if row is None:
@@ -75,13 +75,13 @@ def seen_plan(asked: Question, name: str) -> PlanRow:
     return row
 
 
-def must_name_a_plan(asked: Question, plan: str | None) -> None:
+def must_name_a_plan(asked: ApiQuestion, plan: str | None) -> None:
     """Raise ApiProblem where a question that goes through all tasks is asked of all plans of a nation."""
     if plan is None and sum(row.tasks for row in asked.session.tally()) > _MOST:
         raise ApiProblem(422, _OF_WHICH, most=_MOST)
 
 
-def _milestones(asked: Question, name: str) -> list[dict[str, Any]]:
+def _milestones(asked: ApiQuestion, name: str) -> list[dict[str, Any]]:
     plan = asked.shelf.plans()[name]
     facts = facts_in(asked.session, name, [milestone(of) for of in plan.milestones])
     said: dict[str, list[dict[str, Any]]] = {}
@@ -111,6 +111,6 @@ def _milestones(asked: Question, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _near(asked: Question, unit: str) -> bool:
+def _near(asked: ApiQuestion, unit: str) -> bool:
     """True of what happens at a unit within reach, or above it: its tasks may count from that."""
     return asked.sight.sees_unit(unit) or unit in asked.shelf.units().ancestry(asked.sight.who.unit)

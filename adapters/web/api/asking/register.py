@@ -23,7 +23,7 @@ from rules.convention_settings import FIRST, LAST
 router = APIRouter(route_class=ProblemRoute, tags=["agencies"], dependencies=[Depends(May(Act.READ))])
 
 
-class Filters(BaseModel):
+class UnitFilters(BaseModel):
     """The filters of the list of agencies."""
 
     model_config = ConfigDict(extra="forbid")
@@ -42,7 +42,7 @@ class Seen(BaseModel):
 
 
 @router.get("/units", response_model=list[dict[str, Any]])
-def units(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
+def units(request: Request, wanted: Annotated[UnitFilters, Query()]) -> Response:
     """Agencies, as `thoihan units list --json`; addresses only of those within one's reach."""
     with question(request) as asked:
         tree = asked.shelf.units()

@@ -15,12 +15,12 @@ from adapters.answers.lists.task_pages import Page, place_of
 from adapters.answers.noting import note
 from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks
-from adapters.web.api.asking.described import Explanation, Task, TaskPage
+from adapters.web.api.asking.described import ExplanationAnswer, Task, TaskPage
 from adapters.web.api.asking.plans import must_name_a_plan
 from adapters.web.api.events.allowed import sees_task_named
 from adapters.web.api.events.building import stored
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import Question, question
+from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Day, Name
 from adapters.web.api.frame.problems import ProblemRoute, not_there
 from adapters.web.rights.asking import May
@@ -36,7 +36,7 @@ MOST = 1_000
 router = APIRouter(route_class=ProblemRoute, tags=["tasks"], dependencies=[Depends(May(Act.READ))])
 
 
-class Filters(BaseModel):
+class TaskFilters(BaseModel):
     """The filters of a list of tasks."""
 
     model_config = ConfigDict(extra="forbid")
@@ -53,7 +53,7 @@ class Filters(BaseModel):
 
 
 @router.get("/tasks", response_model=TaskPage)
-def tasks(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
+def tasks(request: Request, wanted: Annotated[TaskFilters, Query()]) -> Response:
     """Tasks that one sees, the earliest last day first, then by id; those without one last. By pages."""
     with question(request) as asked:
         page = Page.asked(wanted.cursor, wanted.limit)
@@ -63,7 +63,7 @@ def tasks(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
     return answer(request, {"items": found, "next": more})
 
 
-@router.get("/tasks/{id:path}/explanation", response_model=Explanation)
+@router.get("/tasks/{id:path}/explanation", response_model=ExplanationAnswer)
 def explanation(request: Request, id: Annotated[str, Field(max_length=500)]) -> Response:  # noqa: A002 - its name
     """Why a task is due when it is: from which happenings, by which rule, what was counted, and what it was before."""
     with question(request) as asked:
@@ -85,7 +85,7 @@ def task(request: Request, id: Annotated[str, Field(max_length=500)]) -> Respons
     return answer(request, found)
 
 
-def _seen(asked: Question, shown: str) -> str:
+def _seen(asked: ApiQuestion, shown: str) -> str:
     """The key of the task that is shown so, if he sees it. Raises ApiProblem."""
     task = stored(asked.sight, shown)
     if not sees_task_named(asked.sight, task):
@@ -93,7 +93,7 @@ def _seen(asked: Question, shown: str) -> str:
     return task
 
 
-def _one(asked: Question, task: str) -> Answer:
+def _one(asked: ApiQuestion, task: str) -> Answer:
     plan, _, rest = task.partition("/")
     rule, unit = rest.split("/")[:2]
     views = [one for one in asked.session.view_tasks(plan=plan, rule=rule, unit=unit) if one.id == task]
@@ -112,7 +112,9 @@ def _one(asked: Question, task: str) -> Answer:
     return {**marks.marked(found), "reporting": None}
 
 
-def _listed(asked: Question, wanted: Filters, page: Page, state: State | None) -> tuple[list[Answer], str | None]:
+def _listed(
+    asked: ApiQuestion, wanted: TaskFilters, page: Page, state: State | None
+) -> tuple[list[Answer], str | None]:
     parts = [asked.sight.part] if asked.sight.part is not None else []
     parts += [Within(asked.shelf.units().became(wanted.unit))] if wanted.unit is not None else []
     leaving, today = asked.office.settings.leaving, asked.office.clock.today()
@@ -132,7 +134,7 @@ def _day(day: date | None, none: str) -> str:
     return day.isoformat() if day else none
 
 
-def _not_begun(asked: Question, wanted: Filters, page: Page) -> tuple[list[Answer], str | None]:
+def _not_begun(asked: ApiQuestion, wanted: TaskFilters, page: Page) -> tuple[list[Answer], str | None]:
     """The tasks that have not begun: none of them has a last day, or stands somewhere by the clock."""
     if wanted.due_from or wanted.due_to or wanted.standing:
         return [], None
@@ -145,7 +147,7 @@ def _not_begun(asked: Question, wanted: Filters, page: Page) -> tuple[list[Answe
     return [{**marks.marked(one), "reporting": None} for one in shown], more
 
 
-def _sees(asked: Question, one: Answer) -> bool:
+def _sees(asked: ApiQuestion, one: Answer) -> bool:
     of = asked.sight.of_plan(one["plan"])
     units = asked.sight.sees_unit(one["unit"]) or asked.sight.sees_unit(one["lead"])
     return units or of.follows or str(one["key"]).split("/")[1] in of.rows

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from adapters.web.api.asking.described import Problem, Recorded
+from adapters.web.api.asking.described import RecordedAnswer
 from adapters.web.api.events.cloud_events import BATCH, STRUCTURED, read_events
 from adapters.web.api.events.examples import example, examples
 from adapters.web.api.events.recorded import record_events
@@ -48,8 +48,8 @@ def _taken() -> dict[str, Any]:
 @router.post(
     "/events",
     status_code=201,
-    response_model=Recorded | list[Recorded],
-    responses={200: {"model": Recorded | list[Recorded]}, 409: {"model": Problem}, 415: {"model": Problem}},
+    response_model=RecordedAnswer | list[RecordedAnswer],
+    responses={200: {"model": RecordedAnswer | list[RecordedAnswer]}},
     openapi_extra=_taken(),
 )
 def events(

@@ -19,7 +19,7 @@ from events.store import Session
 
 
 @dataclass(frozen=True)
-class Question:
+class ApiQuestion:
     """One question: read within one transaction, by somebody, in a language."""
 
     office: Office
@@ -43,12 +43,12 @@ class Question:
 
 
 @contextmanager
-def question(request: Request) -> Iterator[Question]:
+def question(request: Request) -> Iterator[ApiQuestion]:
     """The question that a request is."""
     who = asker(request)
     office = acting(office_of(request), who)
     with office.store.begin(write=False) as session:
-        yield Question(office, Sight(who, Snapshot(session, office.tools)), spoken(request))
+        yield ApiQuestion(office, Sight(who, Snapshot(session, office.tools)), spoken(request))
 
 
 def acting(office: Office, who: Principal) -> Office:

@@ -54,7 +54,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Recorded(Strict):
+class RecordedBody(Strict):
     """The fields that all that is recorded may have."""
 
     occurred_on: Day | None = Field(None, description="The day on which it happened; today, if it is not given.")

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import Field
 
-from adapters.web.api.asking.described import Recorded as RecordedAnswer
+from adapters.web.api.asking.described import RecordedAnswer
 from adapters.web.api.events.cloud_events import CloudEvent, is_name, log_id
 from adapters.web.api.events.recorded import record_event
 from adapters.web.api.events.routes import ACTS, DryRun
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import MayAny, acting
-from adapters.web.api.frame.fields import Day, Name, Recorded, Words
+from adapters.web.api.frame.fields import Day, Name, RecordedBody, Words
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import office_of
@@ -30,7 +30,7 @@ Key = Annotated[
 ]
 
 
-class Done(Recorded):
+class DoneBody(RecordedBody):
     """A task was done."""
 
     unit: Name | None = None
@@ -39,7 +39,7 @@ class Done(Recorded):
     reason: Words | None = None
 
 
-class Progress(Recorded):
+class ProgressBody(RecordedBody):
     """How far a task has come."""
 
     unit: Name | None = None
@@ -48,13 +48,13 @@ class Progress(Recorded):
     proposal: Words | None = None
 
 
-class TakenUp(Recorded):
+class TakenUpBody(RecordedBody):
     """A task was taken up."""
 
     unit: Name | None = None
 
 
-class Assigned(Recorded):
+class AssignedBody(RecordedBody):
     """A task was given to somebody within an agency."""
 
     unit: Name
@@ -62,7 +62,7 @@ class Assigned(Recorded):
     due: Day | None = None
 
 
-class Asked(Recorded):
+class AskedBody(RecordedBody):
     """More time is asked for."""
 
     unit: Name | None = None
@@ -70,7 +70,7 @@ class Asked(Recorded):
     reason: Words
 
 
-class Granted(Recorded):
+class GrantedBody(RecordedBody):
     """More time is given."""
 
     unit: Name | None = None
@@ -79,14 +79,14 @@ class Granted(Recorded):
     reason: Words | None = None
 
 
-class Refusal(Recorded):
+class RefusalBody(RecordedBody):
     """More time is not given."""
 
     unit: Name | None = None
     reason: Words
 
 
-class DateSet(Recorded):
+class DateSetBody(RecordedBody):
     """A task is given its date."""
 
     due: Day
@@ -94,13 +94,13 @@ class DateSet(Recorded):
     reason: Words | None = None
 
 
-class Withdrawal(Recorded):
+class WithdrawalBody(RecordedBody):
     """An event is taken back."""
 
     reason: Words | None = None
 
 
-class Correction(Recorded):
+class CorrectionBody(RecordedBody):
     """An event was recorded wrongly: what is given stands instead. `occurred_on` is the day on which it happened."""
 
     at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
@@ -110,14 +110,14 @@ class Correction(Recorded):
     reason: Words | None = None
 
 
-class Acceptance(Recorded):
+class AcceptanceBody(RecordedBody):
     """A report is accepted."""
 
     unit: Name | None = None
     reason: Words | None = None
 
 
-class Return(Recorded):
+class ReturnBody(RecordedBody):
     """A report is returned."""
 
     unit: Name | None = None
@@ -125,25 +125,25 @@ class Return(Recorded):
     due: Day | None = None
 
 
-_TASKS: Mapping[str, tuple[str, type[Recorded]]] = {
-    "reports": ("task.done", Done),
-    "progress": ("task.progress", Progress),
-    "acknowledgements": ("task.acknowledged", TakenUp),
-    "assignments": ("task.assigned", Assigned),
-    "extension-requests": ("extension.requested", Asked),
-    "extensions": ("extension.granted", Granted),
-    "extension-refusals": ("extension.refused", Refusal),
-    "dates": ("task.date_set", DateSet),
+_TASKS: Mapping[str, tuple[str, type[RecordedBody]]] = {
+    "reports": ("task.done", DoneBody),
+    "progress": ("task.progress", ProgressBody),
+    "acknowledgements": ("task.acknowledged", TakenUpBody),
+    "assignments": ("task.assigned", AssignedBody),
+    "extension-requests": ("extension.requested", AskedBody),
+    "extensions": ("extension.granted", GrantedBody),
+    "extension-refusals": ("extension.refused", RefusalBody),
+    "dates": ("task.date_set", DateSetBody),
 }
-_EVENTS: Mapping[str, tuple[str, type[Recorded]]] = {
-    "withdrawals": ("event.withdrawn", Withdrawal),
-    "corrections": ("event.corrected", Correction),
-    "acceptances": ("task.accepted", Acceptance),
-    "returns": ("task.returned", Return),
+_EVENTS: Mapping[str, tuple[str, type[RecordedBody]]] = {
+    "withdrawals": ("event.withdrawn", WithdrawalBody),
+    "corrections": ("event.corrected", CorrectionBody),
+    "acceptances": ("task.accepted", AcceptanceBody),
+    "returns": ("task.returned", ReturnBody),
 }
 
 
-def _route(path: str, kind: str, body: type[Recorded]) -> None:
+def _route(path: str, kind: str, body: type[RecordedBody]) -> None:
     """Add the route that records events of a type of what its address names."""
 
     def act(
@@ -167,7 +167,7 @@ def _route(path: str, kind: str, body: type[Recorded]) -> None:
     )
 
 
-def data_of(said: Recorded) -> dict[str, Any]:
+def data_of(said: RecordedBody) -> dict[str, Any]:
     """The data of the event that a body says: what is not given, or not so, is left out."""
     found = said.model_dump(mode="json", exclude_none=True)
     return {name: value for name, value in found.items() if value is not False}

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.answers.beside_tasks.messages import message_answer
-from adapters.web.api.asking.described import Page
+from adapters.web.api.asking.described import PageAnswer
 from adapters.web.api.events.recorded import Answer
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import Question, acting, question
+from adapters.web.api.frame.asking import ApiQuestion, acting, question
 from adapters.web.api.frame.fields import Name, Strict
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May, asker, office_of
@@ -25,7 +25,7 @@ _NOT_PARKED = N_("That message is not parked: nothing is to be sent again.")
 _NOTHING_WAITS = N_("Of that event no message waits to leave.")
 
 
-class Filters(BaseModel):
+class MessageFilters(BaseModel):
     """The filters of the list of messages."""
 
     model_config = ConfigDict(extra="forbid")
@@ -42,8 +42,8 @@ class Decided(Strict):
     state: Literal["approved", "awaiting", "cancelled"]
 
 
-@router.get("/messages", response_model=Page, dependencies=_PROVE)
-def messages(request: Request, wanted: Annotated[Filters, Query()]) -> Response:
+@router.get("/messages", response_model=PageAnswer, dependencies=_PROVE)
+def messages(request: Request, wanted: Annotated[MessageFilters, Query()]) -> Response:
     """Messages, oldest first, as `thoihan outbox list --json`."""
     if wanted.status is not None and wanted.status not in STATUSES:
         raise ApiProblem(422, _NO_STATUS, status=wanted.status[:40], known=list(STATUSES))
@@ -91,12 +91,12 @@ def decide(request: Request, position: Annotated[int, Field(ge=1, le=1 << 40)], 
     return answer(request, {"position": position, "state": said.state, "messages": count})
 
 
-def _must_be_his(asked: Question, recipient: str) -> None:
+def _must_be_his(asked: ApiQuestion, recipient: str) -> None:
     if not asked.sight.sees_unit(recipient):
         raise not_there()
 
 
-def _waiting(asked: Question, one: Any) -> Answer | None:
+def _waiting(asked: ApiQuestion, one: Any) -> Answer | None:
     event = asked.session.event_at(one.position).event
     if not asked.sight.sees_event(event):
         return None

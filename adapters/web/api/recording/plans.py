@@ -12,12 +12,12 @@ from adapters.answers.decisions import present
 from adapters.statements.registering.registration import registered
 from adapters.unit_lists.files import from_file
 from adapters.unit_lists.news import Answers
-from adapters.web.api.asking.described import Recorded as RecordedAnswer
+from adapters.web.api.asking.described import RecordedAnswer
 from adapters.web.api.events.recorded import record, seen_of
 from adapters.web.api.events.routes import DryRun
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import acting, question
-from adapters.web.api.frame.fields import Name, Recorded, Source, Strict, Words
+from adapters.web.api.frame.fields import Name, RecordedBody, Source, Strict, Words
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import May, asker, office_of
@@ -36,14 +36,14 @@ _OTHER_PLAN = N_("The text is of plan “{plan}”, and not of the one that the 
 _NOT_WITHIN = N_("Agency “{unit}” is not within your reach. Nothing was recorded.")
 
 
-class Adoption(Recorded):
+class AdoptionBody(RecordedBody):
     """A plan is put into force."""
 
     source: Source
     taken_over: bool = False
 
 
-class Amendment(Recorded):
+class AmendmentBody(RecordedBody):
     """A new version of a plan."""
 
     source: Source
@@ -77,7 +77,7 @@ class Registration(Strict):
 
 
 @router.post("/plans", status_code=201, response_model=RecordedAnswer, dependencies=_PLAN)
-def adopt(request: Request, said: Adoption, dry_run: DryRun = False) -> Response:
+def adopt(request: Request, said: AdoptionBody, dry_run: DryRun = False) -> Response:
     """Put a plan into force. 200: it is in force in these very words."""
     office, who = acting(office_of(request), asker(request)), asker(request)
     with question(request) as asked:
@@ -104,7 +104,7 @@ def adopt(request: Request, said: Adoption, dry_run: DryRun = False) -> Response
 
 
 @router.post("/plans/{id}/versions", status_code=201, response_model=RecordedAnswer, dependencies=_PLAN)
-def amend(request: Request, id: Name, said: Amendment, dry_run: DryRun = False) -> Response:  # noqa: A002 - its name
+def amend(request: Request, id: Name, said: AmendmentBody, dry_run: DryRun = False) -> Response:  # noqa: A002 - its name
     """Amend a plan: rows are taken as the new version has them, or kept as they are."""
     office, lang = acting(office_of(request), asker(request)), spoken(request)
     decisions = {**dict.fromkeys(said.take, Choice.TAKE), **dict.fromkeys(said.keep, Choice.KEEP)}
