@@ -5,7 +5,7 @@ Whatever is slow to load and seldom needed is loaded where it is asked for. Test
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from engine.counting import conventions
 from engine.matching import Matcher, PlainMatcher
 from engine.snapshot import Tools
 from events.opening import open_store
-from events.store import Outbox, Store, Transactions
+from events.store import Accounts, Outbox, Store, Transactions
 from rules.offsets import Signal
 from rules.plan import Plan
 from rules.problems import N_
@@ -46,8 +46,10 @@ class Office:
     clock: Clock
     store: Transactions
     outbox: Outbox
+    accounts: Accounts
     tools: Tools
     channels: Callable[[], Mapping[str, "Channel"]]
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # what the settings were read from
     supposing: bool = False  # what is recorded is only supposed to happen
     undone: bool = False  # what is recorded is undone at the end: a dry run
 
@@ -94,7 +96,9 @@ def opened(
             clock=clock or SystemClock(),
             store=there,
             outbox=there,
+            accounts=there,
             tools=wired,
+            environ=environ,
             channels=lambda: channels if channels is not None else channels_of(chosen),
         )
     finally:

@@ -73,6 +73,26 @@ class SetClock:
         return cls(datetime.combine(day, at, tzinfo=_zone()))
 
 
+@dataclass(frozen=True, slots=True)
+class ShiftedClock:
+    """The machine's own clock, shifted by a while: it goes on from where a story ended."""
+
+    by: timedelta
+
+    @classmethod
+    def beginning_at(cls, moment: datetime) -> "ShiftedClock":
+        """A clock on which it is now that moment."""
+        return cls(moment - datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """The moment: aware, in UTC."""
+        return datetime.now(UTC) + self.by
+
+    def today(self) -> date:
+        """The day that it is in Viet Nam."""
+        return day_in_viet_nam(self.now())
+
+
 def _zone() -> tzinfo:
     import pendulum  # noqa: PLC0415 - slow to load, and not every command asks what day it is
 

@@ -17,7 +17,7 @@ from adapters.telling.targets.urls import (
     SMS_USERNAME,
     SMTP_PASSWORD,
 )
-from adapters.web_settings import FEEDS_AT, LINK_KEYS, WEB_ADDRESS, WEBHOOK_KEYS
+from adapters.web_settings import FEEDS_AT, LINK_KEYS, WEB_ADDRESS, WEB_PROXIES, WEBHOOK_KEYS
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -299,6 +299,12 @@ SETTINGS = (
         name="web_address",
         variable=WEB_ADDRESS,
         meaning=N_("the address under which officers reach the program: `https://thoihan.tinh.gov.vn`"),
+        in_folder=(),
+    ),
+    Setting(
+        name="web_proxies",
+        variable=WEB_PROXIES,
+        meaning=N_("the proxies that `thoihan serve` believes where a request came from: `127.0.0.1 10.1.2.0/24`"),
         in_folder=(),
     ),
     Setting(

@@ -4,6 +4,7 @@ reached, and the keys. All that is read here raises TargetError."""
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from rules.problems import N_
 
 FEEDS_AT = "THOIHAN_FEEDS_AT"
 WEB_ADDRESS = "THOIHAN_WEB_ADDRESS"
+WEB_PROXIES = "THOIHAN_WEB_PROXIES"
 LINK_KEYS = "THOIHAN_LINK_KEYS"
 WEBHOOK_KEYS = "THOIHAN_WEBHOOK_KEYS"
 
@@ -23,6 +25,9 @@ _NO_PLACE = N_("{variable} must be an address and a port of this machine, like 1
 _NO_ADDRESS = N_(
     "{variable} must be the address under which officers reach the program, like https://thoihan.tinh.gov.vn, without "
     "a password, a question mark or a #; http:// is taken for this machine alone."
+)
+_NO_PROXY = N_(
+    "{variable} must be the addresses of proxies, or networks of them, with a space between: 127.0.0.1 10.1.2.0/24."
 )
 _NO_KEY = N_(
     "{variable}: a key has at least {least} letters, digits and signs without diacritics, and no space; several stand "
@@ -43,6 +48,7 @@ class Web:
 
     feeds_at: Listening | None = None  # where calendars are given; None: nowhere
     address: str = ""  # under which the program is reached, without a slash at its end; "": nobody has said
+    proxies: tuple[str, ...] = ()  # that are believed where a request came from
     link_keys: tuple[Secret, ...] = ()
     webhook_keys: tuple[Secret, ...] = ()
 
@@ -55,6 +61,7 @@ def web(environ: Environ) -> Web:
     return Web(
         feeds_at=_feeds_at(environ),
         address=_address(environ),
+        proxies=_proxies(environ),
         link_keys=_link_keys(environ),
         webhook_keys=_webhook_keys(environ),
     )
@@ -84,6 +91,16 @@ def _address(environ: Environ) -> str:
     return text
 
 
+def _proxies(environ: Environ) -> tuple[str, ...]:
+    found = environ.get(WEB_PROXIES, "").split()
+    for one in found:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise TargetError(_NO_PROXY, variable=WEB_PROXIES) from None
+    return tuple(found)
+
+
 def _link_keys(environ: Environ) -> tuple[Secret, ...]:
     return _keys(environ, LINK_KEYS)
 
@@ -103,6 +120,7 @@ def _keys(environ: Environ, variable: str) -> tuple[Secret, ...]:
 WEB_READERS: Mapping[str, Callable[[Environ], object]] = {
     FEEDS_AT: _feeds_at,
     WEB_ADDRESS: _address,
+    WEB_PROXIES: _proxies,
     LINK_KEYS: _link_keys,
     WEBHOOK_KEYS: _webhook_keys,
 }

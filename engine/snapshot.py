@@ -310,3 +310,9 @@ def facts_in(
     """The facts in force of these topics of a plan: at these units only, where given."""
     names = [topic_text(topic) for topic in topics]
     return [fact_of(row) for row in session.facts(plan, names, units, shared=shared)] if names else []
+
+
+def facts_of(session: Register, topics: Mapping[str, Iterable[Topic]], units: Collection[str] | None) -> list[Fact]:
+    """The facts in force of topics of several plans, by one question: at these units only, where given."""
+    named = [(plan, topic_text(topic)) for plan, these in topics.items() for topic in these]
+    return [fact_of(row) for row in session.facts_stated(named, units)] if named else []

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.changes import BesideChanges
 from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.beside.ways import Moved
@@ -325,6 +327,11 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "health": RowKind(HealthRow, 1),
     "digest": RowKind(DigestRow, 1),
     "told": RowKind(ToldRow, 3),
+    "account": RowKind(AccountRow, 1),
+    "sign_in": RowKind(SignInRow, 1),
+    "token": RowKind(TokenRow, 1),
+    "invitation": RowKind(InvitationRow, 1),
+    "visit": RowKind(VisitRow, 1),
     "said": RowKind(SaidRow, 1),
 }
 """Every kind by the name of its table: all can be rebuilt from the log but what `events.writes` has APART."""
@@ -340,7 +347,7 @@ class Rows(Protocol[Row_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(BesideChanges):
     """All that one event changes, to be written in its transaction, in bulk. No key may stand twice in one field.
 
     Of tasks there may be a million: these, and their history, can be made while they are written.
@@ -368,13 +375,4 @@ class Changes:
     redated: Sequence[Redated] = ()  # change groups of tasks, and keep in the history what they were
     history: Rows[HistoryRow] = ()  # refused where the key is there already
     bodies: Sequence[BodyRow] = ()  # left as they are where the key is there already
-    accesses: Sequence[AccessRow] = ()  # left as they are where they are there already
-    served: Sequence[ServedRow] = ()  # replace by unit, plan and task
-    feed_addresses: Sequence[FeedAddressRow] = ()  # replace by hash
-    approvals: Sequence[ApprovalRow] = ()  # left as they are where the event has one already
-    webhooks: Sequence[WebhookRow] = ()  # replace by id
-    health: Sequence[HealthRow] = ()  # replace by name
-    digests: Sequence[DigestRow] = ()  # replace by unit
-    told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
-    said: Sequence[SaidRow] = ()  # left as they are where the key is there already
     messages: Sequence[MessageRow] = ()  # left as they are where the key is there already, their delivery too

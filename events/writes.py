@@ -61,6 +61,11 @@ WRITES = (
     Write("webhooks", "webhook", How.REPLACE),
     Write("health", "health", How.REPLACE),
     Write("digests", "digest", How.REPLACE),
+    Write("accounts", "account", How.REPLACE),
+    Write("sign_ins", "sign_in", How.REPLACE),
+    Write("tokens", "token", How.REPLACE),
+    Write("invitations", "invitation", How.REPLACE),
+    Write("visits", "visit", How.REPLACE),
     Write("said", "said", How.KEEP),
     Write("told", "told", How.REPLACE),
 )
@@ -71,6 +76,7 @@ TOLD = ("body", "message")
 
 APART = (
     *("contact", "file", "access", "served", "feed_address", "webhook", "approval", "digest", "health", "told", "said"),
+    *("account", "sign_in", "token", "invitation", "visit"),
 )
 """The tables of what the log does not have: it stays too."""
 

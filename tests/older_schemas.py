@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 UNDOING: Mapping[int, Sequence[str]] = {
     45: (),
     44: (),
+    43: tuple(f"DROP TABLE {name}" for name in ("account", "sign_in", "token", "invitation", "visit")),
     42: ("DROP TABLE webhook",),
     41: (
         "ALTER TABLE unit DROP COLUMN others",

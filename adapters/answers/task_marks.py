@@ -11,8 +11,8 @@ from adapters.answers.unit_names import UnitNames
 from adapters.words.recounts import recounting
 from adapters.words.tasks import OF_FORMER
 from engine.facts.fact import Fact
-from engine.facts.topics import Sort, missed
-from engine.snapshot import facts_in
+from engine.facts.topics import Sort, date_set, missed
+from engine.snapshot import facts_of
 from engine.tasks import LIVE, OPEN, State
 from engine.units import Units
 from events.store import Session
@@ -37,20 +37,25 @@ class TaskMarks:
     missed: Mapping[tuple[str, str, str, str], str]
     courses: Mapping[tuple[str, str, str, str], Course]
     recounting: Sequence[str] = ()
+    by_hand: frozenset[str] = frozenset()  # the events in which officers set dates of such tasks
 
     @classmethod
     def of(cls, session: Session, units: Units, views: Sequence[TaskView]) -> "TaskMarks":
-        """The marks of the tasks `views`: one query for each plan, and one for the names."""
+        """The marks of the tasks `views`: one query for them all, and one for the names."""
         rules: dict[str, set[str]] = {}
         for view in views:
             rules.setdefault(view.plan, set()).add(view.rule)
         at = some_units(views)
-        topics = {plan: [*map(missed, sorted(names)), *said_on_the_way(names)] for plan, names in rules.items()}
-        facts = [fact for plan, these in topics.items() for fact in facts_in(session, plan, these, at)]
-        plans = recounting(session.recounts(), rules)
-        return cls(
-            UnitNames.of(session, units), {view.id: view for view in views}, _last_days(facts), courses(facts), plans
-        )
+        topics = {
+            plan: [*map(missed, sorted(names)), *said_on_the_way(names), *map(date_set, sorted(names))]
+            for plan, names in rules.items()
+        }
+        facts = facts_of(session, topics, at)
+        by_hand = {fact.id for fact in facts if fact.topic.sort is Sort.DATE}
+        facts = [fact for fact in facts if fact.id not in by_hand]
+        plans, names_of = recounting(session.recounts(), rules), UnitNames.of(session, units)
+        there = {view.id: view for view in views}
+        return cls(names_of, there, _last_days(facts), courses(facts), plans, frozenset(by_hand))
 
     def marked(self, answer: Answer) -> Answer:
         """A task for programs, with its unit as of then and of now."""

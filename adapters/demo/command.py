@@ -4,6 +4,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, count
 from pathlib import Path
@@ -26,12 +27,15 @@ from events.opening import make_store
 from rules.problems import N_
 
 MARK = ".thoihan-demo"
+SERVE = "SERVE"
+"""The variable by which `make demo` is told to serve, or not."""
 STORE, MAILS, TEXTS = "thoihan.sqlite", "mail", "sms"
 
 _NOT_OURS = N_("{folder} is there already, and no demo made it. Nothing in it was touched; name another with --dir.")
 _NOT_EMPTY = N_("{store} holds a log already. Nothing in it was touched; name a database without one with --database.")
 _END = N_("In {folder}: {mails} mails in a Maildir ({mail}/new), {texts} text messages ({sms}), and the database.")
 _GO_ON = N_("Go on with it yourself:")
+_HOW = N_("The pages: `SERVE=1 make demo`, or `thoihan demo --serve`, with a sign-in for each role.")
 
 
 def demo(
@@ -47,6 +51,13 @@ def demo(
         str | None,
         typer.Option("--database", metavar="URL", help=N_("An empty database; a file in the folder if not given.")),
     ] = None,
+    served: Annotated[
+        bool | None,
+        typer.Option("--serve/--no-serve", help=N_("Serve the pages after it; on a terminal that is done anyway.")),
+    ] = None,
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65_535, help=N_("The port of the pages; 0: a free one."))
+    ] = 8000,
 ) -> None:
     """Play a story."""
     here, plot = invocation(context), told(story)
@@ -65,7 +76,27 @@ def demo(
             player.play(step)
         if not places[DATABASE].startswith("sqlite:"):
             places = {**places, DATABASE: office.store.url_label}  # without its password
-    _end(here, folder, places, plot["after"])
+        _end(here, folder, places, plot["after"])
+        _serve(replace(here, environ=environ), office, port, wanted=_to_be_served(here, served))
+
+
+def _serve(here: Invocation, office: Office, port: int, *, wanted: bool) -> None:
+    """Serve, or say how that is done."""
+    if wanted:
+        from adapters.demo.serving import serve  # noqa: PLC0415 - it loads all of the web application
+
+        serve(here, office, port)
+    else:
+        here.terminal.line()
+        here.terminal.line(_HOW)
+
+
+def _to_be_served(here: Invocation, said: bool | None) -> bool:
+    """True where it was asked for, or somebody sits at a terminal to stop it."""
+    asked = here.environ.get(SERVE, "").strip()
+    if said is not None or asked:
+        return asked not in ("", "0") if said is None else said
+    return here.stdin.isatty() and here.terminal.out.isatty()
 
 
 def _places(folder: Path, database: str | None) -> Mapping[str, str]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from adapters.answers.decisions import PresentedDecision
 from adapters.cli.frame.files import plan_source
-from adapters.cli.recording.plans import adopted
-from adapters.cli.recording.registration import registered
 from adapters.demo.stage import Stage
+from adapters.statements.giving.adopting import adopted
 from adapters.statements.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.statements.recording import recorded
+from adapters.statements.registering.registration import registered
 from adapters.unit_lists.official import official
 from engine.contacts import ListedUnit
 from engine.facts.topics import milestone

@@ -7,7 +7,8 @@ so that what is kept is the same to the byte and compares as text does.
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
-import events.database.declaring.messages  # noqa: F401 - the tables of the outbox are among all
+import events.database.declaring.accounts
+import events.database.declaring.messages  # noqa: F401 - theirs are among all tables
 from events.database.declaring.base import WORDS, Kept, words
 from events.rows import NO_DAY
 

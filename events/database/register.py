@@ -13,8 +13,9 @@ from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
+from events.database.lists.task_lists import active_by_due, of_days, open_days, open_tasks_of
+from events.database.lists.task_pages import TaskPages
 from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
-from events.database.task_lists import TaskLists, active_by_due, of_days, open_days, open_tasks_of
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -58,7 +59,7 @@ _DELIVERIES = select(*(literal("") if name == "content" else _MESSAGE.c[name] fo
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
-class SqlRegister(TaskLists):
+class SqlRegister(TaskPages):
     """The rows through one connection. See `events.store.Register`."""
 
     def __init__(self, connection: Connection, lists: Lists) -> None:

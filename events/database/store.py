@@ -15,6 +15,7 @@ from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
 from events.chain import moment_text
 from events.database import bulk
+from events.database.accounts import SqlAccounts
 from events.database.backups import held
 from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
 from events.database.faults import Committing, committing, translated
@@ -38,7 +39,7 @@ TURN_WAIT = 5.0
 """Seconds that somebody waits for his turn in a plan, before he decides without it."""
 
 
-class SqlStore:
+class SqlStore(SqlAccounts):
     """A store on a database that SQLAlchemy reaches. See `events.store.Store`."""
 
     def __init__(self, url: str, *, lock_wait: float) -> None:
@@ -367,7 +368,6 @@ class _Undone(Exception):  # noqa: N818 - nothing went wrong
 
 
 def _number(connection: Connection, name: str) -> int:
-    """The number of rows in a table."""
     return connection.scalar(select(func.count()).select_from(table(name))) or 0
 
 

@@ -10,6 +10,7 @@ from events.beside.kept import FileRow
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
+from events.in_memory.task_pages import TaskPages
 from events.in_memory.views import is_there, message_view, numbered, of_due, stands_so
 from events.rows import (
     EVERY_PLAN,
@@ -49,7 +50,7 @@ from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
 
-class MemoryRegister:
+class MemoryRegister(TaskPages):
     """The rows of a state. See `events.store.Register`."""
 
     def __init__(self, state: Kept) -> None:

@@ -31,6 +31,7 @@ from events.delivery import (
 from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
 from events.in_memory import claiming
+from events.in_memory.accounts import MemoryAccounts
 from events.in_memory.approving import awaiting, decide, hold_back, to_compose, to_decide
 from events.in_memory.composing import MemoryPresent, refuse, reported
 from events.in_memory.log import MemoryLog
@@ -46,7 +47,7 @@ from events.store import MEMORY, Compose, Composer, Timing
 from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
 
 
-class MemoryStore:
+class MemoryStore(MemoryAccounts):
     """A store in memory. See `events.store.Store`."""
 
     url_label = MEMORY

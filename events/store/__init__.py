@@ -3,7 +3,8 @@
     Transactions     begin() gives a Session: all that the engine asks for
     Handing          messages handed out: all that a dispatcher asks for
     Outbox           that, and all else about the delivery of messages
-    Store            both, counted and closed: what `events.opening.open_store` gives by an address
+    Accounts         who may sign in, and as what
+    Store            all of these, counted and closed: what `events.opening.open_store` gives by an address
 
     LogReader        the log, read
     Register         the rows concluded from it, read
@@ -12,6 +13,7 @@
 Whatever passes `tests/conformance/test_store*.py` is a store.
 """
 
+from events.store.accounts import Accounts
 from events.store.questions import (
     MEMORY,
     NO_WAIT,
@@ -37,6 +39,7 @@ from events.store.transactions import Handing, Outbox, Session, Store, Transacti
 __all__ = [
     "MEMORY",
     "NO_WAIT",
+    "Accounts",
     "Asked",
     "Cap",
     "Compose",

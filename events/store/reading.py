@@ -24,6 +24,7 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
+from events.store.pages import PageOf
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places, Stands
 from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering, TaskView
 
@@ -262,6 +263,10 @@ class Register(Protocol):
         """
         ...
 
+    def page_of_tasks(self, of: PageOf) -> list[TaskView]:
+        """A page of the tasks that are in several parts of all, in the order of `view_tasks`."""
+        ...
+
     def awaited(self) -> list[Awaited]:
         """Whose reports await acceptance, by plan and lead: of a row that its plan has, and that says so."""
         ...
@@ -287,6 +292,10 @@ class Register(Protocol):
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks (of a plan) that are alike, in the order of their keys: none of them is counted anew."""
+        ...
+
+    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
+        """The same, days before `today` put together, and those from it on: each row with the earliest of its days."""
         ...
 
     def messages(

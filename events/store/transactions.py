@@ -10,6 +10,7 @@ from events.beside.kept import WebhookRow
 from events.beside.rows import HealthRow
 from events.event import Event, Recorded
 from events.rows import Changes
+from events.store.accounts import Accounts
 from events.store.questions import Compose, Composer, Soundness, Timing
 from events.store.reading import LogReader, Register
 from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
@@ -248,7 +249,7 @@ class Outbox(Handing, Protocol):
         ...
 
 
-class Store(Transactions, Outbox, Protocol):
+class Store(Transactions, Outbox, Accounts, Protocol):
     """A whole store, for whoever opens, measures and closes it."""
 
     @property

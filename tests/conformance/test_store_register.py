@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.delivery import parked
@@ -680,6 +681,14 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "approval": [ApprovalRow(at, "awaiting", "2025-07-21T01:00:00Z", "") for at in (1, 2)],
         "health": [HealthRow(name, "2025-07-21T01:00:00Z", "", "", 0, "") for name in ("mail", "sms")],
         "webhook": [WebhookRow(one * 16, "12", "", "https://a.example", "t", "a", "", 0, 4) for one in "ab"],
+        "account": [
+            AccountRow(name, "12", "office", "", "", "", n, "2025-07-21T01:00:00Z", "a", "", "")
+            for n, name in enumerate("ab")
+        ],
+        "sign_in": [SignInRow(one * 64, "a", "open", "", "2025-07-21T01:00:00Z", "", "") for one in "ab"],
+        "token": [TokenRow(one * 64, "t", "12", "office", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
+        "invitation": [InvitationRow(one * 64, "a", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
+        "visit": [VisitRow(name, 4, "2025-07-21T01:00:00Z") for name in "ab"],
         "digest": [DigestRow(unit, "08:00", "2025-07-21T01:00:00Z", "a") for unit in ("12", "13")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
@@ -722,6 +731,11 @@ FIELDS = {
     "health": "health",
     "webhook": "webhooks",
     "digest": "digests",
+    "account": "accounts",
+    "sign_in": "sign_ins",
+    "token": "tokens",
+    "invitation": "invitations",
+    "visit": "visits",
     "told": "told",
     "said": "said",
 }

@@ -1,15 +1,19 @@
 """Lists of tasks: pages are the whole list cut in pieces, in every store, and no page goes through all tasks."""
 
 import random
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
 
 from engine.tasks import Standing
+from events.database.lists import task_pages
 from events.database.store import SqlStore
 from events.opening import make_store
 from events.rows import Changes, DueRow, TallyRow, TaskRow, TitleRow, due_day
 from events.store import Session, Store
+from events.store.pages import PageOf, Within
 from events.store.questions import Stands, standing_of
 from events.views import TaskView
 from tests.conformance.examples import due, task
@@ -190,3 +194,119 @@ def test_reports_to_accept_are_looked_for_among_themselves(sqlite_url: str, limi
     store.close()
     assert len(selects) == 2
     assert [step for step in steps if step.startswith(("SCAN task", "SCAN fact"))] == []
+
+
+PARTS: list[dict[str, Any]] = [
+    {},
+    {"within": [Within(units=["u1", "u2"])]},
+    {"within": [Within(units=["u1"], rows=[("q", "R2")])], "plan": "q"},
+    {"within": [Within(rows=[("p", "R1"), ("p-1", "R2")]), Within(units=["u3"], plans=["p-1"])]},
+    {"within": [Within(plans=["p", "q"])], "state": "done"},
+    {"within": [Within()]},
+    {"plan": "p", "due_from": "2025-08-02"},
+    {"due_to": "2025-08-02"},
+    {"due_from": "2025-08-02", "due_to": "2025-08-02", "state": "active"},
+    {"but": [("p", "R1"), ("q", "R2")], "state": "waiting"},
+    {"plan": "p", "stands": Stands("2025-08-20", ("overdue", "date_overdue"))},
+    {"stands": Stands("2025-08-02", ("near", "in_time")), "within": [Within(units=["u0"])]},
+    {"state": "needs_date", "but": [("p", "R1")]},
+]
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+@pytest.mark.parametrize("size", [3, 1_000])
+def test_pages_of_several_parts_are_the_list_cut_in_pieces(
+    store: Store, size: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a part is few tasks or many; days are inclusive, and who has no last day is none of them."""
+    monkeypatch.setattr(task_pages, "_FEW", few)
+    filled(store)
+    with store.begin(write=False) as session:
+        whole = [*session.view_tasks(), *session.view_tasks(state="waiting")]
+        for wanted in PARTS:
+            fits = sorted((one.day, one.id) for one in whole if in_parts(one, **wanted))
+            found, after = list[tuple[str, str]](), ("", "")
+            while page := session.page_of_tasks(PageOf(size, after, **wanted)):
+                found += [(one.day, one.id) for one in page]
+                after = found[-1]
+            assert found == fits, wanted
+
+
+def in_parts(
+    view: TaskView,
+    *,
+    within: Sequence[Within] = (),
+    but: Collection[tuple[str, str]] = (),
+    plan: str | None = None,
+    state: str | None = None,
+    stands: Stands | None = None,
+    due_from: str = "",
+    due_to: str = "",
+) -> bool:
+    """True if a task is to be listed."""
+    named = plan in (None, view.plan) and (view.plan, view.rule) not in but
+    said = view.state == state if state else view.state != "waiting"
+    days = not (due_from or due_to) or (view.due is not None and due_from <= view.due <= (due_to or view.due))
+    of = [
+        {view.unit, view.lead} & {*one.units} or (view.plan, view.rule) in one.rows or view.plan in one.plans
+        for one in within
+    ]
+    borne = next((one for one in DUES if (one.plan, one.key) == (view.plan, view.due_key)), None)
+    when = {name: getattr(borne, name, None) for name in ("due", "remind_on", "set_by")}
+    so = stands is None or standing_of(view.state, **when, done_on=view.done_on, today=stands.today) in stands.standings
+    return bool(named and said and days and all(of) and so)
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_no_page_of_several_parts_goes_through_all_tasks(
+    database_url: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On both databases each is found by an index, and by five statements at the most."""
+    monkeypatch.setattr(task_pages, "_FEW", few)
+    opened = make_store(database_url)
+    filled(opened, 2_000)
+    assert isinstance(opened, SqlStore)
+    for wanted in PARTS:
+        with asked(opened) as seen, opened.begin(write=False) as session:
+            session.page_of_tasks(PageOf(5, ("2025-08-02", "p/R1/u1/0001"), **wanted))
+        selects = [one for one in seen if one[0].startswith("SELECT")]
+        assert len(selects) <= 5, wanted
+        assert [step for step in steps(opened, selects) if scans_tasks(step)] == [], wanted
+    opened.close()
+
+
+def steps(store: SqlStore, statements: Sequence[tuple[str, Any]]) -> list[str]:
+    """How the database would go about these."""
+    found = []
+    with store._engine.connect() as connection:
+        postgres = connection.dialect.name == "postgresql"
+        if postgres:
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        for statement, given in statements:
+            plan = connection.exec_driver_sql(f"EXPLAIN {'' if postgres else 'QUERY PLAN '}{statement}", given)
+            found += [str(row[0] if postgres else row[3]) for row in plan]
+    return found
+
+
+def scans_tasks(step: str) -> bool:
+    """True of a step that goes through the table of tasks, or a whole index of it."""
+    return "Seq Scan on task" in step or step.startswith("SCAN task")
+
+
+@pytest.mark.parametrize("plan", [None, "p"])
+def test_the_tally_by_days_that_have_passed_or_not(store: Store, plan: str | None) -> None:
+    """Each number once, under a day that is on the same side of today."""
+    filled(store)
+    with store.begin(write=False) as session:
+        found = session.tallied("2025-08-02", plan)
+        assert found == sorted(found)
+        sides = Counter[tuple[str, ...]]()
+        for row in session.tally(plan):
+            sides[*side(row)] += row.tasks
+        assert {side(row): row.tasks for row in found} == sides
+
+
+def side(row: TallyRow) -> tuple[str, ...]:
+    """All that numbers are put together by."""
+    when = "none" if row.day == "9999-12-31" else str(row.day < "2025-08-02")
+    return row.plan, row.lead, row.state, row.cell, when

@@ -1,8 +1,9 @@
 """Bring the Vietnamese catalogue up to date: `python tests/tools/compile_catalogue.py [FRAGMENT.po ...]`.
 
-Takes every template marked `N_("...")` in our packages, its translation from the catalogue or from the fragments (a
-later one wins), drops what is used no more, and writes `thoihan.po` and `thoihan.mo`. Exits with 1, after writing, if
-a template has no translation. With `--check` nothing is written, and 1 says that something is missing or out of date.
+Takes every template marked `N_("...")` in our packages, and `_("...")` in the templates of pages, its translation
+from the catalogue or from the fragments (a later one wins), drops what is used no more, and writes `thoihan.po` and
+`thoihan.mo`. Exits with 1, after writing, if a template has no translation. With `--check` nothing is written, and 1
+says that something is missing or out of date.
 """
 
 import ast
@@ -14,11 +15,13 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("rules", "events", "engine", "adapters")
 PO = ROOT / "adapters" / "locale" / "vi" / "LC_MESSAGES" / "thoihan.po"
 MO = PO.with_suffix(".mo")
+PAGES = ROOT / "adapters" / "web" / "templates"
 HEAD = """\
 # Vietnamese translations for thoihan.
 # Templates are the English originals; {named} fields stay as they are.
@@ -50,7 +53,13 @@ def main(arguments: Sequence[str]) -> int:
 def literals() -> set[str]:
     """Every marked template. Raises ValueError where the mark holds no literal."""
     paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
-    return {template for path in paths for template in marked(path.read_text(encoding="utf-8"), str(path))}
+    pages = [path for path in PAGES.rglob("*") if path.is_file()]
+    return {
+        template
+        for find, group in ((marked, paths), (said_on_a_page, pages))
+        for path in group
+        for template in find(path.read_text(encoding="utf-8"), str(path))
+    }
 
 
 def marked(source: str, place: str) -> Iterator[str]:
@@ -60,6 +69,16 @@ def marked(source: str, place: str) -> Iterator[str]:
             (argument,) = node.args
             if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
                 raise ValueError(f"{place}:{node.lineno}: N_ marks a literal text, nothing computed")
+            yield argument.value
+
+
+def said_on_a_page(source: str, place: str) -> Iterator[str]:
+    """The templates of sentences in one page's template. Raises ValueError where `_` is given no literal."""
+    for call in Environment(autoescape=True).parse(source, filename=place).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "_":
+            (argument,) = call.args
+            if not isinstance(argument, nodes.Const) or not isinstance(argument.value, str):
+                raise ValueError(f"{place}:{call.lineno}: _ is given a literal text, nothing computed")
             yield argument.value
 
 

@@ -85,6 +85,14 @@ def test_the_mark_takes_literals_only(tool: ModuleType) -> None:
         list(tool.marked('N_(f"{x}")', "x.py"))
 
 
+def test_pages_are_read_for_what_they_say(tool: ModuleType) -> None:
+    """What a page's template says by `_` is in the catalogue, wherever it stands; a computed text is refused."""
+    page = """<p title="{{ _('a') }}">{% if x %}{{ _("b {n}", n=x.y) | upper }}{% endif %}</p>"""
+    assert {*tool.said_on_a_page(page, "x.html")} == {"a", "b {n}"}
+    with pytest.raises(ValueError, match=r"x\.html:1: _ is given a literal"):
+        list(tool.said_on_a_page("{{ _(words) }}", "x.html"))
+
+
 @pytest.mark.parametrize(
     ("day", "vietnamese", "english"),
     [

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.beside_tasks.plans import plan_answer, plan_content
 from adapters.answers.course.taken_over import taken_over
 from adapters.answers.noting import note, whole
 from adapters.cli.asking.plan_page import PlanPage, Took
@@ -22,10 +23,8 @@ from engine.snapshot import Snapshot
 from engine.units import Units
 from events.rows import PlanRow
 from rules.compiling import check_plan, compile_plan
-from rules.language.offset_text import format_due
 from rules.plan import Plan
 from rules.problems import N_, Problem, Severity
-from rules.row_names import numbered_rule
 from rules.secrecy import named_in
 
 _FINE = N_("{path}: nothing is wrong.")
@@ -78,7 +77,7 @@ def list_plans(context: typer.Context, as_json: AsJson = False) -> None:
         today = office.clock.today()
     note(office, "plan list", ((plan.id, "", plan.secrecy) for plan in plans.values()))
     if as_json:
-        here.terminal.json([{**_plan(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
+        here.terminal.json([{**plan_answer(plans[row.id], row), "tasks": tasks[row.id]} for row in rows])
         return
     if rows:
         columns = (N_("Plan"), N_("Number"), N_("Title"), N_("Adopted"), N_("Rows"), N_("Tasks"), N_("State"))
@@ -99,32 +98,6 @@ def _state(terminal: Terminal, row: PlanRow, today: date) -> str:
     if ending is None:
         return terminal.text(_PAST_ITS_END, day=row.ends) if past_its_end(row, today) else terminal.label(_GOES_ON)
     return terminal.text(_REPLACED if ending.said.by else _CLOSED, day=ending.day, by=ending.said.by)
-
-
-def _plan(plan: Plan, row: PlanRow | None) -> dict[str, object]:
-    return {
-        "id": plan.id,
-        "title": plan.title,
-        "number": plan.number,
-        "secrecy": str(plan.secrecy),
-        "issuer": plan.issuer,
-        "issued": plan.issued.isoformat(),
-        "starts": plan.starts.isoformat(),
-        "ends": plan.ends.isoformat() if plan.ends else None,
-        "unit": plan.unit,
-        "calendar": plan.calendar,
-        "convention": plan.convention,
-        "letter": plan.letter,
-        "hash": plan.hash,
-        "version": row.version if row else None,
-        "adopted_on": row.adopted_on if row else None,
-        "ended": _ended(row) if row else None,
-    }
-
-
-def _ended(row: PlanRow) -> dict[str, object] | None:
-    ending = ending_of(row)
-    return ending and {"day": ending.day.isoformat(), "by": ending.said.by or None, "event": ending.event}
 
 
 def show(
@@ -186,42 +159,6 @@ def _answer(
     here: Invocation, plan: Plan, row: PlanRow | None, took: Took, units: Units | None, *, as_json: bool
 ) -> None:
     if as_json:
-        here.terminal.json({**_plan(plan, row), **_content(plan, took)})
+        here.terminal.json({**plan_answer(plan, row), **plan_content(plan, took)})
     else:
         PlanPage(here.terminal, plan, units, took).show()
-
-
-def _content(plan: Plan, took: Took) -> dict[str, object]:
-    milestones = [
-        {
-            "name": m.name,
-            "title": m.title,
-            "at": m.at,
-            "of_each": m.of_each,
-            "repeats": m.repeats,
-            "held": m.held.isoformat() if m.held else None,
-            "document": m.document or None,
-        }
-        for m in plan.milestones.values()
-    ]
-    rules = [
-        {
-            "id": rule.number,
-            "key": rule.id,
-            "section": rule.section,
-            "secrecy": str(rule.secrecy),
-            "title": rule.title,
-            "lead": rule.lead,
-            "cooperate": list(rule.cooperate),
-            "through": rule.through,
-            "product": rule.product or None,
-            "follow": rule.follow,
-            "for_each": rule.for_each,
-            "due": format_due(numbered_rule(plan, rule).due),
-            "says": rule.says,
-            "cite": rule.cite,
-            "took_over": took.get(rule.id, []),
-        }
-        for rule in plan.rules.values()
-    ]
-    return {"milestones": milestones, "rules": rules}

@@ -1,10 +1,11 @@
 """The command `units list`: the agencies that are registered."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from adapters.answers.beside_tasks.units import unit_answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
@@ -12,13 +13,12 @@ from adapters.cli.output.looking_back import AsOf, OnDay, view
 from adapters.telling.addresses import masked
 from adapters.unit_lists.kinds import kind_meant
 from adapters.words.catalogue import kind_said
-from engine.contacts import KINDS, OTHERS, SEALS, Kept, by_place, seals
+from engine.contacts import SEALS, Kept, by_place, seals
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
 from events.beside.ways import PLACES
 from events.rows import ContactRow, UnitRow
 from events.store import Session
-from rules.groups.members import BETWEEN
 from rules.problems import N_
 
 _NONE = N_("No units are registered. `thoihan units add --province 12` registers those of a province.")
@@ -50,7 +50,7 @@ def list_units(
     among = tree.subtree(under) if under else frozenset(tree.rows)
     rows = [row for row in tree.rows.values() if row.code in among and kind in (None, row.kind)]
     if as_json:
-        here.terminal.json([{**_answer(row, kept), "digest": hours.get(row.code) or None} for row in rows])
+        here.terminal.json([{**unit_answer(row, kept), "digest": hours.get(row.code) or None} for row in rows])
     elif not rows:
         here.terminal.line(_NONE_SUCH if tree.rows else _NONE)
     else:
@@ -69,15 +69,6 @@ def _named(terminal: Terminal, row: UnitRow) -> str:
         return row.name
     template = _BECAME if row.successor else _ENDED
     return terminal.text(template, name=row.name, day=row.ended_on, successor=row.successor or "")
-
-
-def _answer(row: UnitRow, kept: Kept) -> dict[str, Any]:
-    """An agency for programs; looking back, with no addresses: only those of now are kept."""
-    found = {name: value for name, value in row._asdict().items() if name not in (*SEALS.values(), OTHERS)}
-    addresses = {kind: kept[row.code, kind].address if (row.code, kind) in kept else None for kind in SEALS}
-    addresses |= {kind: kept[row.code, kind].address for kind in KINDS if (row.code, kind) in kept}
-    members = row.members.split(BETWEEN) if row.members else []
-    return {**found, **addresses, "texts": bool(row.texts), "members": members, "tasks": row.tasks or None}
 
 
 def _listed(terminal: Terminal, row: UnitRow, kept: Kept, *, back: bool) -> tuple[str, ...]:

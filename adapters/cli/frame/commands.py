@@ -261,6 +261,36 @@ ROOT = Branch(
             "cli.operations.sweep:sweep", N_("Do once what the passing of time asks for, and send what is to be sent.")
         ),
         "run": Leaf("cli.operations.run:run", N_("Sweep and send again and again, until stopped.")),
+        "serve": Leaf(
+            "cli.operations.web.serve:serve",
+            N_("Serve the pages and the API, and sweep and send beside them, until stopped."),
+        ),
+        "users": Branch(
+            {
+                "add": Leaf(
+                    "cli.operations.accounts.users:add", N_("Let somebody sign in; the password is read from input.")
+                ),
+                "list": Leaf("cli.operations.accounts.users:list_users", N_("List who may sign in, and as what.")),
+                "password": Leaf("cli.operations.accounts.users:password", N_("Give somebody another password.")),
+                "hand-over": Leaf(
+                    "cli.operations.accounts.handing_over:hand_over",
+                    N_("Put somebody in the place of an officer who leaves."),
+                ),
+                "end": Leaf("cli.operations.accounts.users:end", N_("Let somebody sign in no more.")),
+            },
+            N_("Who may sign in: add, list, password, hand over, end."),
+        ),
+        "tokens": Branch(
+            {
+                "add": Leaf(
+                    "cli.operations.accounts.tokens:add",
+                    N_("Make a token for a program, and print it: this once."),
+                ),
+                "list": Leaf("cli.operations.accounts.tokens:list_tokens", N_("List tokens, and which were revoked.")),
+                "revoke": Leaf("cli.operations.accounts.tokens:revoke", N_("Take a token back.")),
+            },
+            N_("Tokens of programs: add, list, revoke."),
+        ),
         "status": Leaf(
             "cli.operations.status:status", N_("Say how far the days have come, and what waits for somebody to look.")
         ),

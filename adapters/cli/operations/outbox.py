@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.answers.beside_tasks.messages import message_answer
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, Last
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.operations.telling.messages import as_json_of, status_of, tasks_of
+from adapters.cli.operations.telling.messages import status_of, tasks_of
 from adapters.words.catalogue import LANGUAGES, Said, half, say, tr
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused, Refused
@@ -109,7 +110,7 @@ def _list(
         found = session.messages(status=status, recipient=unit)[-most:]
         names = {row.code: row.name for row in session.units()}
     if as_json:
-        here.terminal.json([as_json_of(message, names) for message in found])
+        here.terminal.json([message_answer(message, names) for message in found])
     elif not found:
         here.terminal.line(_NO_MESSAGES)
     else:

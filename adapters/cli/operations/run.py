@@ -35,6 +35,7 @@ from engine.sweeping import clock
 from rules.problems import N_
 
 if TYPE_CHECKING:
+    from adapters.running.ticking import RunningPart
     from adapters.serving.server import Server
 
 SWEEP, SEND, METRICS, BOUNCES, FEEDS = "sweep", "send", "metrics", "bounces", "feeds"
@@ -65,16 +66,9 @@ def run(
 
     here = invocation(context)
     with here.office() as office:
-        with office.store.begin(write=False) as session:  # said here, where somebody reads it, and not in each turn
-            for row in session.plans():
-                read_as_adopted(Snapshot(session, office.tools), row)
-        work, bounces = Work(here, office, metrics), office.settings.mailing.bounces
-        parts = [
-            RunningPart(name=SWEEP, step=work.sweep, every=every),
-            RunningPart(name=SEND, step=work.send, every=every, soon=_SOON),
-            *([RunningPart(name=BOUNCES, step=work.read_bounces, every=_BOUNCES_EVERY)] if bounces else []),
-            *([RunningPart(name=METRICS, step=work.measure, every=every)] if metrics else []),
-        ]
+        say_at_once(office)
+        work = Work(here, office, metrics)
+        parts = work.parts(every)
         with here.stop.noted(), feeds_served(office) as server:
             parts += [RunningPart(name=FEEDS, step=server.see_to_it, every=every)] if server else []
             here.terminal.line(_RUNNING, seconds=every, store=office.store.url_label)
@@ -83,6 +77,13 @@ def run(
             here.terminal.out.flush()
             ticking(parts, here.stop, work.noted)
     here.terminal.line(_STOPPED)
+
+
+def say_at_once(office: Office) -> None:
+    """Say what is otherwise about plans than when they were adopted: here somebody reads it, and not in each turn."""
+    with office.store.begin(write=False) as session:
+        for row in session.plans():
+            read_as_adopted(Snapshot(session, office.tools), row)
 
 
 def _listens(server: "Server") -> bool:
@@ -123,6 +124,22 @@ class Work:
     told: set[tuple[date, str]] = field(default_factory=set)
     failing: set[str] = field(default_factory=set)
     turn: threading.Lock = field(default_factory=threading.Lock)  # to say something: the parts work at the same time
+
+    def parts(self, every: float) -> list["RunningPart"]:
+        """The parts, each with its pace."""
+        from adapters.running.ticking import RunningPart  # noqa: PLC0415 - as above
+
+        return [
+            RunningPart(name=SWEEP, step=self.sweep, every=every),
+            RunningPart(name=SEND, step=self.send, every=every, soon=_SOON),
+            *([RunningPart(name=BOUNCES, step=self.read_bounces, every=_BOUNCES_EVERY)] if self.reads_bounces else []),
+            *([RunningPart(name=METRICS, step=self.measure, every=every)] if self.metrics else []),
+        ]
+
+    @property
+    def reads_bounces(self) -> bool:
+        """True if the settings say where mail comes back."""
+        return self.office.settings.mailing.bounces is not None
 
     def sweep(self) -> bool:
         """Sweep the day; where it is refused, wait for a word. True where it was not known."""

@@ -17,8 +17,8 @@ from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.recording.calendars import Amendment
 from adapters.statements.recording import recorded
+from adapters.statements.registers.calendar_days import Amendment
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from engine.calendars.calendar import Calendar

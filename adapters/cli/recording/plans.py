@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.answers.decisions import PresentedDecision, present
+from adapters.answers.decisions import PresentedDecision
 from adapters.bootstrap import Office
 from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.files import plan_source
@@ -20,9 +20,7 @@ from adapters.cli.recording.joining.stopped import Stopping, stopping
 from adapters.cli.recording.joining.taking_over import NOTHING_PAST, Past
 from adapters.cli.recording.record import filing
 from adapters.cli.typed_in.registered_units import hearing, registered_kinds
-from engine.decision import Decision
-from engine.service import Logged
-from events import making
+from adapters.statements.giving.adopting import adopted
 from rules.checking.reach import CYCLE
 from rules.compiling import compile_checked
 from rules.plan import Plan
@@ -170,29 +168,3 @@ def _ask(here: Invocation, problems: Sequence[Problem]) -> None:
     for problem in (one for one in problems if one.code == CYCLE):
         here.terminal.write(problem_line(problem, here.terminal.lang) + "\n")
     Unheard.among(problems).show(here.terminal)
-
-
-def adopted(
-    office: Office, plan: Plan, source: str, taken_over: bool = False, *, dry_run: bool = False, lang: str
-) -> PresentedDecision:
-    """Put a plan into force; if its very words are in force already, nothing changes. `taken_over`: it ran before."""
-    with office.store.begin(write=False) as session:
-        there = next((row for row in session.plans() if row.id == plan.id), None)
-        known = there is not None and there.hash == plan.hash
-        recorded = session.event_at(there.position) if there and known else None
-    if recorded:
-        logged = Logged(decision=Decision(event=recorded.event, position=recorded.position), known=True)
-    else:
-        event = making.plan_adopted(
-            plan.id,
-            source=source,
-            hash=plan.hash,
-            version=1,
-            taken_over=taken_over,
-            id=f"plan.adopted/{plan.id}/{plan.hash[:16]}",
-            occurred_on=office.clock.today(),
-            recorded_at=office.clock.now(),
-            actor=office.settings.actor,
-        )
-        logged = office.service.record(event, dry_run=dry_run)
-    return present(office, logged, lang, dry_run=dry_run, amended=[plan])

@@ -14,8 +14,8 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show_changes, show_messages
-from adapters.cli.recording.registration import Registered, registered
 from adapters.statements.days import day_or_none
+from adapters.statements.registering.registration import Registered, registered
 from adapters.telling.addresses import masked
 from adapters.unit_lists.files import Listed, from_file
 from adapters.unit_lists.news import Answers, Otherwise, Renaming

@@ -1,1 +1,1 @@
-"""Who may do and see what: one mechanism for pages, fragments, files and the API, by route and by row."""
+"""Rights: one mechanism for pages, fragments, files and the API, by route and by row."""

@@ -1,4 +1,4 @@
-"""Who asks, as routes have it: a route depends on `May(Act.READ)`, which gives the principal."""
+"""The asker, as routes have him: a route depends on `May(Act.READ)`, which gives the principal."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ def office_of(request: Request) -> Office:
 
 
 def asker(request: Request) -> Principal:
-    """Who asks. Raises HTTPException (401) where nobody has signed in and no token was sent."""
+    """The asker. Raises HTTPException (401) where nobody has signed in and no token was sent."""
     found = getattr(request.state, "principal", None)
     if not isinstance(found, Principal):
         raise HTTPException(401)

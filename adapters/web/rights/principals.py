@@ -1,4 +1,4 @@
-"""Who asks: somebody who signed in, or a program with a token; and which rows he sees."""
+"""The asker: somebody who signed in, or a program with a token; and which rows he sees."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is to the office, at a unit and those below it."""
+    """The part that somebody has, at a unit and those below it."""
 
     ADMINISTRATOR = "administrator"  # of the program: accounts, settings, and all that the office does
     OFFICE = "office"  # logs events, decides on extensions, follows plans

@@ -49,7 +49,7 @@ def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> 
         ladder = ladders.get(view.plan)
         if ladder is None:
             continue
-        alike = view.plan, view.rule, view.state, view.due_key, view.lead if view.rule in ladder.by_lead else None
+        alike = view.plan, view.rule, view.state, view.due_key, view.lead if ladder.differs(view.rule) else None
         if alike not in days:
             days[alike] = ladder.coming(view, view)
         if coming := next(_heard(ladder, units, view, days[alike]), None):

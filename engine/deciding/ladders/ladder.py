@@ -32,6 +32,15 @@ class Ladder:
         """The rungs of each of its rows."""
         return {name: self.plan.ladder(rule) for name, rule in self.plan.rules.items()}
 
+    def of_row(self, rule: str) -> Sequence[Rung]:
+        """The rungs of one of its rows, without looking at the others; none where it has the row no longer."""
+        found = self.plan.rules.get(rule)
+        return self.plan.ladder(found) if found else ()
+
+    def differs(self, rule: str) -> bool:
+        """True of a row of which some leads have rungs that others have not."""
+        return any(rung.units for rung in self.of_row(rule))
+
     @cached_property
     def rungs(self) -> frozenset[Rung]:
         """All that its rows have."""
@@ -80,7 +89,7 @@ class Ladder:
         """The rungs of an open task after `today` by their days, of each the next, as long as its date stays."""
         found: dict[date, list[Rung]] = {}
         limit = due.due or (due.set_by if row.state == State.NEEDS_DATE else None)
-        for rung in rungs_for(self.by_rule.get(row.rule, ()), row.lead) if limit else ():
+        for rung in rungs_for(self.of_row(row.rule), row.lead) if limit else ():
             base = _base(rung, due)
             day = next_day(rung, base, self.calendar, self.today) if base else None
             if day and (day.isoformat() > (limit or "")) == _tells_when_late(rung):

@@ -1,16 +1,16 @@
 """The command `outbox show`: a message, every attempt at it in plain words, and what to do about it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from adapters.answers.beside_tasks.messages import message_answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
-from adapters.telling.message_content import marked, reading
+from adapters.telling.message_content import reading
 from adapters.words.catalogue import Said, half
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
@@ -70,7 +70,7 @@ def show(
     tries = [(one, plain(one)) for one in attempts(message.tries)]
     if as_json:
         said = [{**one._asdict(), "what": words.what, "next": words.next} for one, words in tries]
-        here.terminal.json({**as_json_of(message, names), "tries": said})
+        here.terminal.json({**message_answer(message, names), "tries": said})
         return
     terminal = here.terminal
     name, by = names.get(message.recipient, message.recipient), way_said(message.channel)
@@ -82,11 +82,3 @@ def show(
         terminal.line(_NEXT, next=Said(tries[-1][1].next))
     elif not tries:
         terminal.line(_NOT_TRIED, error=half(message.last_error or "–", terminal.lang))
-
-
-def as_json_of(message: MessageView, names: Mapping[str, str]) -> dict[str, Any]:
-    """A message for programs."""
-    found = message._asdict()
-    found["content"] = marked(json.loads(message.content))
-    found["tries"] = [one._asdict() for one in attempts(message.tries)]
-    return {**found, "name": names.get(message.recipient, message.recipient)}

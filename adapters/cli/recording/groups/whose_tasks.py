@@ -13,7 +13,7 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.decisions import show
-from adapters.cli.recording.registration import registered
+from adapters.statements.registering.registration import registered
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused
 from engine.contacts import ListedUnit

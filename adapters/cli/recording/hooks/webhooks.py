@@ -4,14 +4,18 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
 
 import typer
 
-from adapters.answers.task_answers import Answer
+from adapters.answers.beside_tasks.webhooks import (
+    must_be_an_address,
+    must_be_new,
+    secret_shown,
+    webhook_answer,
+    webhook_rows,
+)
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.secrecy import Secret
 from adapters.words.catalogue import moment_text, tr
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused, Refused
@@ -20,23 +24,14 @@ from engine.units import Units
 from events.beside.kept import WebhookRow
 from events.chain import moment_text as stored_moment
 from events.rows import Changes
-from events.store import Session
 from rules.problems import N_
-
-_LONGEST = 500
 
 _NO_KEY = N_(
     "THOIHAN_WEBHOOK_KEYS (`webhook_keys_file` in a settings file) is not set: there is no key to make the secret of a "
     "webhook from. `openssl rand -base64 32` makes one."
 )
 _WHOSE = N_("Say whose messages go there: --unit, --plan, or both.")
-_NO_ADDRESS = N_(
-    "“{url}” can be no webhook: write an address that begins with https:// (or http:// with --allow-internal), without "
-    "a password or a #."
-)
-_INSIDE = N_("{host} lies inside the network: write --allow-internal, if it is meant. Nothing was registered.")
 _NO_PLAN = N_("There is no plan “{plan}”.")
-_THERE = N_("Webhook {id} goes there already, for the same. Nothing was registered.")
 _ADDED = N_("Webhook {id}: {url} is told of {whose} from now on.")
 _SECRET = N_("Its secret, which is shown this once: {secret}")
 _WOULD_ADD = N_("{url} would be told of {whose}. Nothing was registered.")
@@ -72,7 +67,7 @@ def add(
     here, terminal = invocation(context), invocation(context).terminal
     if not unit and not plan:
         raise Misused(_WHOSE)
-    _checked(url, internal=allow_internal)
+    must_be_an_address(url, internal=allow_internal)
     with here.office() as office:
         keys = office.settings.web.webhook_keys
         if not keys:
@@ -84,13 +79,13 @@ def add(
             snapshot = Snapshot(session, office.tools)
             if plan and plan not in snapshot.plans():
                 raise Refused(_NO_PLAN, plan=one_line(plan, 60))
-            _new(session, row)
+            must_be_new(session, row)
             whose = _whose(row, snapshot, terminal.lang)
             if not dry_run:
                 session.apply(Changes(webhooks=[row]))
-    secret = None if dry_run else _secret(keys[0], row)
+    secret = None if dry_run else secret_shown(keys[0], row)
     if as_json:
-        terminal.json({**_answer(row), "secret": secret, "dry_run": dry_run})
+        terminal.json({**webhook_answer(row), "secret": secret, "dry_run": dry_run})
     elif dry_run:
         terminal.line(_WOULD_ADD, url=url, whose=whose)
     else:
@@ -102,10 +97,10 @@ def list_webhooks(context: typer.Context, as_json: AsJson = False) -> None:
     """List the programs that are told."""
     here, terminal = invocation(context), invocation(context).terminal
     with here.office() as office, office.store.begin(write=False) as session:
-        found, snapshot = _rows(session), Snapshot(session, office.tools)
+        found, snapshot = webhook_rows(session), Snapshot(session, office.tools)
         whose = {row.id: _whose(row, snapshot, terminal.lang) for row in found}
     if as_json:
-        terminal.json([_answer(row) for row in found])
+        terminal.json([webhook_answer(row) for row in found])
     elif not found:
         terminal.line(_NONE)
     else:
@@ -117,51 +112,18 @@ def remove(context: typer.Context, name: Name, dry_run: DryRun = False, as_json:
     """Tell a program no more."""
     here, terminal = invocation(context), invocation(context).terminal
     with here.office() as office, office.store.begin(write=not dry_run) as session:
-        row = next((one for one in _rows(session) if one.id == name.lower()), None)
+        row = next((one for one in webhook_rows(session) if one.id == name.lower()), None)
         if row is None:
             raise Refused(_NO_ID, id=one_line(name, 40))
         now = row._replace(removed_at=row.removed_at or stored_moment(here.clock.now()))
         if not dry_run and now != row:
             session.apply(Changes(webhooks=[now]))
     if as_json:
-        terminal.json({**_answer(row if dry_run else now), "known": now == row, "dry_run": dry_run})
+        terminal.json({**webhook_answer(row if dry_run else now), "known": now == row, "dry_run": dry_run})
     elif now == row:
         terminal.line(_WAS_REMOVED, id=row.id, moment=datetime.fromisoformat(row.removed_at))
     else:
         terminal.line(_WOULD_REMOVE if dry_run else _REMOVED, id=row.id, url=row.url)
-
-
-def _secret(key: Secret, row: WebhookRow) -> str:
-    from adapters.telling.hooks.signing import secret_of  # noqa: PLC0415 - it loads standardwebhooks
-
-    return secret_of(key, row.id)
-
-
-def _checked(url: str, *, internal: bool) -> None:
-    """The address is one, and does not say itself that it lies inside. Raises Misused, Refused."""
-    try:
-        parts = urlsplit(url)
-        sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        parts, sound = SplitResult("", "", "", "", ""), False
-    plain = url.isascii() and url.isprintable() and not {" ", '"', "<", ">", "#", "\\", "@"} & {*url}
-    schemes = ("https", "http") if internal else ("https",)
-    if not (sound and plain and parts.scheme in schemes and len(url) <= _LONGEST):
-        raise Misused(_NO_ADDRESS, url=one_line(url, 100))
-    from adapters.telling.hooks.guarding import named_inside  # noqa: PLC0415 - it loads httpcore
-
-    if not internal and named_inside(parts.hostname or ""):
-        raise Refused(_INSIDE, host=one_line(parts.hostname or "", 60))
-
-
-def _rows(session: Session) -> list[WebhookRow]:
-    return sorted(map(WebhookRow._make, session.dump("webhook")), key=lambda row: (row.made_at, row.id))
-
-
-def _new(session: Session, row: WebhookRow) -> None:
-    for one in _rows(session):
-        if not one.removed_at and (one.url, one.unit, one.plan) == (row.url, row.unit, row.plan):
-            raise Refused(_THERE, id=one.id)
 
 
 def _whose(row: WebhookRow, snapshot: Snapshot, lang: str) -> str:
@@ -182,16 +144,3 @@ def _listed(row: WebhookRow, whose: Mapping[str, str], lang: str) -> tuple[str, 
     over = datetime.fromisoformat(row.removed_at) if row.removed_at else None
     state = tr(_OVER, lang, moment=over) if over else tr(_HOLDS, lang)
     return row.id, row.url, whose[row.id], made, row.made_by, state
-
-
-def _answer(row: WebhookRow) -> Answer:
-    return {
-        "id": row.id,
-        "url": row.url,
-        "unit": row.unit or None,
-        "plan": row.plan or None,
-        "allow_internal": bool(row.internal),
-        "made_at": row.made_at,
-        "made_by": row.made_by,
-        "removed_at": row.removed_at or None,
-    }

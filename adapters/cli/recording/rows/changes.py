@@ -10,12 +10,14 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun, Id
 from adapters.cli.recording.plan_amendments import Amending, FromDay
-from adapters.cli.recording.rows.givable import Named
+from adapters.cli.recording.rows.answering import answered
 from adapters.cli.recording.rows.letters import Accept, Secrecy, Through
-from adapters.cli.recording.rows.typed_rows import TypedRow
-from adapters.cli.recording.rows.versions import How, Source, amended, answered, source_of
-from adapters.cli.recording.rows.whose import NOBODY, ForEach, Lead, Whose
+from adapters.cli.recording.rows.whose_options import ForEach, Lead
 from adapters.statements.days import day_or_none
+from adapters.statements.giving.givable import Named
+from adapters.statements.giving.typed_rows import TypedRow
+from adapters.statements.giving.versions import How, Source, amended, source_of
+from adapters.statements.giving.whose import NOBODY, Whose
 from adapters.statements.near_names import near_names
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused, Refused

@@ -9,7 +9,7 @@ from adapters.bootstrap import Office
 from adapters.cli.frame.failures import problem_line
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.cli.recording.registration import registered
+from adapters.statements.registering.registration import registered
 from adapters.telling.addresses import masked
 from adapters.unit_lists.contacts import NONE, check_contacts
 from adapters.unit_lists.files import UnitsError

@@ -1,7 +1,7 @@
 """Rows are built anew: reminders of tasks whose dates are said alike stand together, whatever these rest on."""
 
 revision = "0044"
-down_revision = "0042"
+down_revision = "0043"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""Plans, agencies, calendars, messages and webhooks, for programs."""

@@ -1,0 +1,1 @@
+"""Agencies that a list has, registered."""

@@ -1,0 +1,1 @@
+"""Statements on the registers: the days of calendars."""

@@ -1,0 +1,1 @@
+"""The way of every answer, whatever it is about: headers, logs, sizes, faults."""

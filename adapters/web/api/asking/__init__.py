@@ -1,0 +1,1 @@
+"""Questions: tasks, plans, agencies, calendars, messages, and what was recorded."""

@@ -1,0 +1,1 @@
+"""Events as CloudEvents: read, allowed, recorded; with an example of each type."""

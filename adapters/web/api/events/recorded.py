@@ -1,0 +1,93 @@
+"""Events of programs, recorded: each with what follows from it, all of a batch or none of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from adapters.answers.decisions import present
+from adapters.bootstrap import Office
+from adapters.web.api.events.allowed import must_be_allowed
+from adapters.web.api.events.building import Building
+from adapters.web.api.events.cloud_events import CloudEvent
+from adapters.web.api.frame.problems import ApiProblem
+from adapters.web.rights.principals import Principal
+from adapters.web.rights.rows import Sight
+from engine.snapshot import Snapshot
+from events.event import Event
+from rules.problems import N_
+
+Answer = dict[str, Any]
+_IN_BATCH = N_("Event {number} of the batch: {what}")
+
+
+def record_events(
+    office: Office, who: Principal, sent: Sequence[CloudEvent], lang: str, *, batch: bool, dry_run: bool = False
+) -> list[Answer]:
+    """Record events as they were sent. Raises ApiProblem and EventsError; then none of them was recorded."""
+    if not batch:
+        return [record_event(office, who, sent[0], lang, dry_run=dry_run)]
+    found = list[Answer]()
+    with office.together(dry_run=dry_run) as acting:
+        for number, one in enumerate(sent, start=1):
+            try:
+                found.append(record_event(acting, who, one, lang, dry_run=dry_run))
+            except ApiProblem as wrong:
+                raise ApiProblem(wrong.status, _IN_BATCH, number=number, what=wrong.said) from None
+    return found
+
+
+def record_event(
+    office: Office,
+    who: Principal,
+    sent: CloudEvent,
+    lang: str,
+    *,
+    name: str | None = None,
+    seen: int | None = None,
+    dry_run: bool = False,
+) -> Answer:
+    """Record one event: `{"position", "known", "decision"}`. `name`: the id of it in the log, where that is known."""
+    with office.store.begin(write=False) as session:
+        sight = Sight(who, Snapshot(session, office.tools))
+        building = Building(office, sight)
+        event = building.event(sent, name)
+        must_be_allowed(sight, event, building.author)
+    return record(office, who, event, lang, seen=seen, dry_run=dry_run)
+
+
+def record(
+    office: Office, who: Principal, event: Event, lang: str, *, seen: int | None = None, dry_run: bool = False
+) -> Answer:
+    """Record an event that he may record, and give what follows, as much of it as he sees."""
+    logged = office.service.record(event, seen=seen, dry_run=dry_run)
+    presented = present(office, logged, lang, dry_run=dry_run or office.undone)
+    decision = presented.answer()
+    if who.reach is not None:
+        with office.store.begin(write=False) as session:
+            decision = seen_of(decision, Sight(who, Snapshot(session, office.tools)))
+    return {"position": logged.decision.position, "known": logged.known, "decision": decision}
+
+
+def seen_of(decision: Answer, sight: Sight) -> Answer:
+    """As much of a decision as somebody sees: tasks, messages and agencies, each by itself."""
+    seen = dict(decision)
+    for name in ("activated", "moved", "closed", "firmed", "other", "foreseen"):
+        seen[name] = [one for one in decision[name] if _sees(sight, one)]
+    seen["messages"] = [one for one in decision["messages"] if sight.sees_unit(one["recipient"])]
+    for name in ("recounting", "lapsed", "left_to_nobody", "units", "plans"):
+        seen[name] = [one for one in decision[name] if _concerns(sight, one)]
+    return seen
+
+
+def _sees(sight: Sight, task: Answer) -> bool:
+    plan = sight.of_plan(task["plan"])
+    key = str(task["key"]).split("/")
+    return sight.sees_unit(task["unit"]) or sight.sees_unit(task["lead"]) or plan.follows or key[1] in plan.rows
+
+
+def _concerns(sight: Sight, one: Any) -> bool:
+    if isinstance(one, str):
+        return sight.sees_plan(one)
+    if not isinstance(one, dict):
+        return False
+    plan, unit = one.get("plan", one.get("id")), one.get("unit", one.get("code"))
+    return (plan is not None and sight.sees_plan(plan)) or (unit is not None and sight.sees_unit(unit))

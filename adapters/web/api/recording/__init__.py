@@ -1,0 +1,1 @@
+"""Whatever else is recorded or kept by a word of somebody: plans, reports, agencies, messages, webhooks."""

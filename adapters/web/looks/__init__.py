@@ -1,0 +1,1 @@
+"""Looks: what every page has around it, and how days and standings are said on pages."""

@@ -1,0 +1,1 @@
+"""Pages of the log: its events as sentences, one of them, and what may be done about it."""

@@ -1,0 +1,151 @@
+"""The page of one task."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from adapters.answers.explanations import Explained
+from adapters.documents.export.letterhead import MOTTO, PARTY, STATE, head_of, of_the_party
+from adapters.statements.row_numbers import stored
+from adapters.web.looks.days import Shown, away, standing_shown
+from adapters.web.pages.one_task.telling import Telling
+from adapters.web.pages.recording.deeds import DEEDS, Deed
+from adapters.web.pages.shared.reading import Reading, reading
+from adapters.web.pages.shared.rows import task_path
+from adapters.web.rendering import page
+from adapters.web.rights.asking import May
+from adapters.web.rights.principals import Principal
+from adapters.web.rights.roles import Act
+from adapters.words.refused.refusal import Refused
+from engine.asking.explaining import Explanation
+from engine.tasks import OPEN, State, standing, task_shown
+from events.rows import TaskRow
+from rules.offsets import Signal, SignalKind
+from rules.plan import EACH
+
+router = APIRouter()
+
+
+@router.get("/nhiem-vu/{task:path}")
+def one_task(request: Request, task: str, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
+    """The page."""
+    with reading(request, asker, "explain") as seen:
+        row = _row(seen, task)
+        explained = Explained.of(seen.session, seen.office.tools, row.id, seen.today)
+        found = explained.found
+        seen.saw(explained.looked())
+        values = {**_head(seen, found), **_told(seen, found), "deeds": _deeds(seen, found)}
+    return page(request, "one_task/page.html", **values)
+
+
+def _row(seen: Reading, name: str) -> TaskRow:
+    try:
+        found = seen.session.task(stored(seen.shelf, name))
+    except Refused:
+        found = None
+    if found is None or not seen.sight.sees_task(found):
+        raise HTTPException(404)
+    return found
+
+
+def _others(found: Explanation) -> list[str]:
+    """The agencies that cooperate, or pass its reports on."""
+    codes = [found.task.unit if code == EACH else code for code in found.rule.cooperate]
+    return [*codes, *filter(None, (found.rule.through, found.rule.follow))]
+
+
+def _head(seen: Reading, found: Explanation) -> dict[str, Any]:
+    """The task, its date, and how it stands."""
+    row, due, plan = found.task, found.due, found.plan
+    days = {name: _day(getattr(due, name, None)) for name in ("due", "remind_on", "set_by")}
+    done_on, state = _day(row.done_on), State(row.state)
+    stands = standing(state, today=seen.today, done_on=done_on, **days)
+    provisional, doubt = bool(due and due.provisional), found.by_hand is not None and _in_doubt(seen, row)
+    shown = standing_shown(state, stands, provisional=provisional, in_doubt=doubt, due_today=days["due"] == seen.today)
+    last = days["due"]
+    firm = last and state in OPEN and not (provisional or doubt)
+    beside = away(last, seen.today, seen.shelf.calendar(plan.calendar)) if last and firm else ""
+    if beside and last and last <= seen.today:
+        shown, beside = Shown(shown.kind, beside), ""  # by how much it is overdue says that it is
+    return {
+        "found": found,
+        "id": task_shown(plan, row.id),
+        "path": task_path(task_shown(plan, row.id)),
+        "title": found.rule.title,
+        "day": last.isoformat() if last else None,
+        "away": beside,
+        "shown": shown,
+        "lead": seen.units.name(row.lead),
+        "cooperate": [seen.units.name(code) for code in _others(found)],
+        "safe": due.safe if due and due.safe and due.safe != due.due else None,
+    }
+
+
+def _told(seen: Reading, found: Explanation) -> dict[str, Any]:
+    telling = Telling(seen, found)
+    return {
+        "grounds": list(telling.grounds()),
+        "rule": telling.rule(),
+        "count": telling.count(),
+        "counted_by": telling.counted_by(),
+        "months": telling.months(),
+        "history": telling.history(),
+        "letters": telling.letters(),
+        "state": telling.state(),
+        "waiting": _waiting(seen, found),
+        "position": seen.session.head(),
+        "head": head_of(seen.units.name(seen.asker.unit), seen.today),
+        "above_right": (PARTY,) if of_the_party(seen.units.name(seen.asker.unit)) else (STATE, MOTTO),
+        "now": seen.office.clock.now(),
+        "weekdays": ["2", "3", "4", "5", "6", "7", "CN"] if seen.speech.lang == "vi" else list("MTWTFSS"),
+    }
+
+
+def _waiting(seen: Reading, found: Explanation) -> list[dict[str, str]]:
+    """The rows that wait for this one to be done, or to be late."""
+    plan, key = found.plan, found.task.rule
+    names = [
+        name
+        for kind in (SignalKind.DONE, SignalKind.MISSED)
+        for name in plan.waiting_on.get(Signal(kind=kind, name=key), ())
+    ]
+    rules = [plan.rules[name] for name in dict.fromkeys(names) if name in plan.rules]
+    seen.saw((plan.id, rule.number, rule.secrecy) for rule in rules)
+    return [
+        {"number": rule.number, "title": rule.title, "path": f"/van-ban/{plan.id}#dong-{rule.number}"} for rule in rules
+    ]
+
+
+_FIRST = ("bao-cao-hoan-thanh", "de-nghi-gia-han")
+_ON_REPORTS, _ON_REQUESTS = {"nhan-bao-cao", "tra-lai-bao-cao"}, {"dong-y-gia-han", "khong-dong-y-gia-han"}
+
+
+def _deeds(seen: Reading, found: Explanation) -> dict[str, list[Deed]]:
+    """The acts that are open to the reader as the task stands: the two that are done most, and the others."""
+    row, asker = found.task, seen.asker
+    mine, live = seen.sight.has(row), State(row.state) in OPEN
+    there = [
+        deed
+        for deed in DEEDS
+        if asker.may(deed.act)
+        and (mine or deed.act is not Act.REPORT)
+        and (found.awaits_acceptance if deed.name in _ON_REPORTS else live)
+        and (deed.name not in _ON_REQUESTS or _asks(found))
+    ]
+    first = [deed for deed in there if deed.name in _FIRST]
+    return {"first": first, "others": [deed for deed in there if deed not in first]}
+
+
+def _asks(found: Explanation) -> bool:
+    return any(ground.recorded.event.type == "extension.requested" for ground in found.course)
+
+
+def _in_doubt(seen: Reading, row: TaskRow) -> bool:
+    views = seen.session.view_tasks(plan=row.plan, rule=row.rule, unit=row.unit)
+    return any(view.in_doubt for view in views if view.id == row.id)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""Tổng quan: what stands how, of whom and by which document, and what the weeks ahead bring."""

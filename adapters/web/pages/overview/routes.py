@@ -1,0 +1,76 @@
+"""The page of figures."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from adapters.web.pages.overview.figures import MOST, overview, weeks
+from adapters.web.pages.shared.reading import Reading, reading
+from adapters.web.rendering import page
+from adapters.web.rights.asking import May
+from adapters.web.rights.principals import Principal
+from adapters.web.rights.roles import Act
+from engine.asking.course.standing_still import count_standing_still, standing_still
+from engine.asking.official.tables import OFFICIAL, OUTSIDE
+from engine.tasks import Standing, State
+from events.store.questions import Stands
+from rules.problems import N_
+
+router = APIRouter()
+STILL = (14, 30)
+WORDS: Mapping[str, tuple[str, str]] = {
+    Standing.DONE_IN_TIME: (N_("Done in time"), "good"),
+    Standing.DONE_LATE: (N_("Done late"), "late"),
+    Standing.IN_TIME: (N_("Not done, in time"), "plain"),
+    Standing.OVERDUE: (N_("Not done, overdue"), "late"),
+}
+"""The four cells of the official form, each with its look."""
+
+BESIDE: Mapping[str, str] = {
+    "in_doubt": N_("by a date that is provisional or in doubt"),
+    Standing.DATE_OVERDUE: N_("late in having a date set"),
+    Standing.DONE_UNDATED: N_("done, the document names no day"),
+    Standing.CONTINUOUS: N_("standing duties"),
+    Standing.NOT_COUNTED: N_("suspended, or not yet begun"),
+}
+
+
+@router.get("/tong-quan")
+def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
+    """The page."""
+    with reading(request, asker, "overview") as seen:
+        found = overview(seen)
+        ahead = weeks(found.weights, seen.today)
+        values = {
+            "found": found,
+            "compared": found.period is not None and any(found.whole.before.values()),
+            "cells": [(str(cell), *WORDS[cell]) for cell in OFFICIAL],
+            "outside": [(str(cell), BESIDE[cell], found.whole.now[cell]) for cell in OUTSIDE if found.whole.now[cell]],
+            "weeks": ahead,
+            "most": max((week.firm + week.provisional for week in ahead), default=0) or 1,
+            "still": _still(seen),
+            "near": _near(seen),
+            "undated": sum(one.tasks for one in found.weights if one.state == State.NEEDS_DATE),
+        }
+    return page(request, "overview/page.html", **values)
+
+
+def _still(seen: Reading) -> list[tuple[int, int]]:
+    """How many tasks nothing was heard of for so many days; of few tasks by looking at each once."""
+    tally = seen.session.tally() if seen.whole else []
+    if sum(row.tasks for row in tally) > MOST:
+        return [(days, count_standing_still(seen.session, tally, seen.today, days)) for days in STILL]
+    moved = standing_still(seen.session, seen.tasks(), seen.today, min(STILL)).values()
+    return [(days, sum(day <= seen.today - timedelta(days=days) for day in moved)) for days in STILL]
+
+
+_MOST_NEAR = 1_000
+
+
+def _near(seen: Reading) -> str:
+    """How many are due soon; of very many, that there are more."""
+    found = len(seen.tasks(stands=Stands(seen.today.isoformat(), (Standing.NEAR,)), limit=_MOST_NEAR + 1))
+    return str(found) if found <= _MOST_NEAR else f">{_MOST_NEAR}"

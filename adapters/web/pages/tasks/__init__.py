@@ -1,0 +1,1 @@
+"""Nhiệm vụ: lists of tasks, whose addresses hold all that is asked."""
