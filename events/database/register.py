@@ -13,8 +13,8 @@ from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
+from events.database.lists import TaskPages
 from events.database.lists.task_lists import active_by_due, of_days, open_days, open_tasks_of
-from events.database.lists.task_pages import TaskPages
 from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
 from events.rows import (
     EVERY_PLAN,

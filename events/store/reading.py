@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from events.beside.kept import FileRow
 from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
@@ -24,9 +24,11 @@ from events.rows import (
     TitleRow,
     UnitRow,
 )
-from events.store.pages import PageOf
 from events.store.questions import Asked, DueColumn, Gathered, Place, Places, Stands
 from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering, TaskView
+
+if TYPE_CHECKING:
+    from events.store.pages import PageOf
 
 
 class LogReader(Protocol):
@@ -263,7 +265,7 @@ class Register(Protocol):
         """
         ...
 
-    def page_of_tasks(self, of: PageOf) -> list[TaskView]:
+    def page_of_tasks(self, of: "PageOf") -> list[TaskView]:
         """A page of the tasks that are in several parts of all, in the order of `view_tasks`."""
         ...
 

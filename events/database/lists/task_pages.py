@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from events.database.dialects import POSTGRES, among, among_pairs
-from events.database.lists.task_lists import TaskLists, standing_so
+from events.database.lists.task_lists import standing_so
 from events.database.tables import table
 from events.rows import NO_DAY, TallyRow
 from events.states import WAITING_STATE
@@ -182,19 +182,12 @@ def _views(connection: Connection, found: Select[Any]) -> list[TaskView]:
     return [TaskView(*row) for row in connection.execute(beside.order_by(of.c.day, of.c.id))]
 
 
-class TaskPages(TaskLists):
-    """The lists through one connection, and pages of what is in several parts of all tasks."""
-
-    def page_of_tasks(self, of: PageOf) -> list[TaskView]:
-        """A page of the tasks that are in several parts of all."""
-        return page_of_tasks(self._connection, of)
-
-    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
-        """The tally, its days put together."""
-        of = _TALLY.c
-        when = case((of.day == NO_DAY, 2), (of.day < today, 0), else_=1)
-        by = of.plan, of.lead, of.state, of.cell, when
-        columns = of.plan, of.lead, of.state, func.max(of.firm), of.cell, func.min(of.day), func.sum(of.tasks)
-        found = select(*columns).group_by(*by)
-        found = found.where(of.plan == plan) if plan is not None else found
-        return sorted(TallyRow(*row[:-1], int(row[-1])) for row in self._connection.execute(found))
+def tallied(connection: Connection, today: str, plan: str | None) -> list[TallyRow]:
+    """The tally, its days put together."""
+    of = _TALLY.c
+    when = case((of.day == NO_DAY, 2), (of.day < today, 0), else_=1)
+    by = of.plan, of.lead, of.state, of.cell, when
+    columns = of.plan, of.lead, of.state, func.max(of.firm), of.cell, func.min(of.day), func.sum(of.tasks)
+    found = select(*columns).group_by(*by)
+    found = found.where(of.plan == plan) if plan is not None else found
+    return sorted(TallyRow(*row[:-1], int(row[-1])) for row in connection.execute(found))
