@@ -1,1 +1,1 @@
-"""One's own account: password, one-time codes, the browsers in which one is signed in, and how one likes to read."""
+"""One's own account: password, one-time codes, and the browsers in which one is signed in."""

@@ -1,4 +1,4 @@
-"""The page `/tai-khoan`, and what is changed there at once: how one likes to read, and where one is signed in."""
+"""The page `/tai-khoan`: one's own account, and where one is signed in."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -20,9 +20,6 @@ ACCOUNT = "/tai-khoan"
 router = APIRouter(dependencies=[Depends(May(Act.READ))])
 
 Text = Annotated[str, Form()]
-
-_YEAR = 366 * 24 * 3600
-_CHOICES = {"theme": ("", "light", "dark"), "rows": ("", "dense")}
 
 
 def own(request: Request) -> SignedIn:
@@ -52,18 +49,6 @@ def shown(request: Request, status: int = 200, **values: Any) -> HTMLResponse:
     about = {"account": row, "role": ROLE_WORDS[Role(row.role)], "agency": request.state.principal.units.name(row.unit)}
     can = {"codes": bool(row.totp), "can_have_codes": one_time_codes.can_be_kept(office)}
     return page(request, "account/own.html", status, browsers=browsers, **about, **can, **given)
-
-
-@router.post(f"{ACCOUNT}/hien-thi")
-def choose_looks(request: Request, theme: Text = "", rows: Text = "") -> Response:
-    """Read so from now on, in this browser."""
-    own(request)
-    answer = RedirectResponse(ACCOUNT, 303)
-    for name, value in (("theme", theme), ("rows", rows)):
-        if value in _CHOICES[name]:
-            secure = request.url.scheme == "https"
-            answer.set_cookie(name, value, max_age=_YEAR, path="/", secure=secure, httponly=True, samesite="lax")
-    return answer
 
 
 @router.post(f"{ACCOUNT}/phien/ket-thuc")
