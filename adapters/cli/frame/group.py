@@ -85,9 +85,10 @@ class Command(TyperCommand):
     def _know_who_records(self, ctx: Any) -> None:
         """Have it asked who records, where this command does so and no setting says it."""
         here, given = ctx.find_root().obj, ctx.params
-        if self.records and here and not here.environ.get(ACTOR, "").strip() and not given.get("dry_run"):
-            who = import_module(WHO)
-            ctx.find_root().obj = who.asked(here, may_ask=not given.get("as_json"))
+        if not self.records or here.environ.get(ACTOR, "").strip() or given.get("dry_run") or given.get("as_json"):
+            return
+        if here.stdin.isatty() and here.terminal.out.isatty():
+            ctx.find_root().obj = import_module(WHO).asked(here, may_ask=True)
 
     def get_help_option(self, ctx: Any) -> Any:
         """`--help`, said in that language."""
