@@ -12,6 +12,7 @@ from adapters.web.accounts.secrets_shown_once import form_token
 from adapters.web.accounts.signed_in import SignedIn
 from adapters.web.looks.days import day_words
 from adapters.web.looks.frames import frame
+from adapters.web.looks.page_words import on_page
 from adapters.web.looks.static_files import static
 from adapters.web.rights.asking import office_of
 from adapters.words.catalogue import say, shown, tr, translator
@@ -31,6 +32,7 @@ def _environment(lang: str) -> Environment:
     found.globals["_"] = lambda template, **args: tr(template, lang, **args)
     found.filters["shown"] = lambda value: shown(value, lang)
     found.filters["words"] = lambda value: say(value, lang) if not isinstance(value, str) else translator(lang)(value)
+    found.filters["on_page"] = lambda text: on_page(text, lang)
     found.filters["day"] = lambda value: day_words(value, lang)
     found.globals["static"] = static
     return found

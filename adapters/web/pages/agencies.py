@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from adapters.names.alphabet import sort_key
 from adapters.telling.addresses import masked
 from adapters.web.pages.shared.reading import Reading, reading
+from adapters.web.pages.recording.registers import CHANGES
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
@@ -22,6 +23,7 @@ from events.rows import UnitRow
 router = APIRouter()
 Reader = Annotated[Principal, Depends(May(Act.READ))]
 _MOST, _MOST_SHOWN = 500, 250
+_CHANGES = {what: change.verb for what, change in CHANGES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def agency(request: Request, code: str, asker: Reader) -> HTMLResponse:
             "members": [_agency(seen, one) for one in seen.units.members(code)] if row.members else [],
             "successor": _agency(seen, row.successor) if row.successor else None,
             "formerly": [_agency(seen, one) for one in seen.units.became(code)[1:]],
-            "may_change": asker.may(Act.REGISTER),
+            "changes": _CHANGES if asker.may(Act.REGISTER) and not row.ended_on else {},
         }
     return page(request, "agencies/one.html", **values)
 

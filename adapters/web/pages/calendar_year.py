@@ -121,7 +121,7 @@ def _counted(asked: Sum, calendar: Calendar) -> tuple[Counted | None, Any]:
     try:
         found = count(since, offset, calendar, convention)
         steps = [step_said(step.template, step.args) for step in count_steps(found, calendar, convention)]
-        return Counted(found=found, steps=steps, months=strip(calendar, since, found.due)), ""
+        return Counted(found=found, steps=steps, months=strip(calendar, since, found.due, steps)), ""
     except CalendarError as error:
         return None, Said(error.template, error.fields)
 

@@ -15,6 +15,8 @@ ROLES: Mapping[Role, str] = {
 
 SORTS: Mapping[str, str] = {EMAIL: N_("e-mail address"), PHONE: N_("telephone number")}
 
+SENT: Mapping[str, str] = {EMAIL: N_("mail"), PHONE: N_("text message")}
+
 _OF_ROLE = N_("{sort} ({role})")
 _OF_SEVERAL = N_("{sort} {number} ({role})")
 
@@ -26,6 +28,16 @@ def address_said(kind: str) -> Said:
     if place.number > 1:
         return Said(_OF_SEVERAL, words)
     return Said(SORTS[place.sort]) if place.role is Role.OFFICER else Said(_OF_ROLE, words)
+
+
+def sent_by(way: str) -> Said:
+    """How a message goes there: “mail”, “text message (leader)”; one of another version as it is kept."""
+    if way not in KIND_OF:
+        return Said(way)
+    place = PLACES[KIND_OF[way]]
+    if place.role is Role.OFFICER:
+        return Said(SENT[place.sort])
+    return Said(_OF_ROLE, {"sort": Said(SENT[place.sort]), "role": Said(ROLES[place.role])})
 
 
 def way_said(way: str) -> Said:

@@ -102,7 +102,7 @@ def _found(desk: Desk, position: int) -> tuple[Recorded, list[tuple[str, object]
     with desk.looking() as snapshot:
         found = seen_event(snapshot, desk.asker, position)
         whole = entry(LogNames(snapshot), found)
-    return found, [(_EVENT, whole.says), *([(N_("Task"), whole.of)] if whole.of else [])]
+    return found, [(_EVENT, whole.says), *([(N_("Of which"), whole.of)] if whole.of else [])]
 
 
 def _withdrawing(desk: Desk, position: int, until: int) -> Form:

@@ -8,7 +8,7 @@ from adapters.telling.message_content import reading
 from adapters.words.catalogue import Said, half
 from adapters.words.sending.outcomes import plain
 from adapters.words.sending.statuses import STATUSES
-from adapters.words.sending.ways import way_said
+from adapters.words.sending.ways import sent_by
 from engine.units import Units
 from events.beside.attempts import Attempt, Came, attempts
 from events.delivery import SENT
@@ -62,7 +62,7 @@ def line(message: MessageView, units: Units, lang: str) -> Line:
         key=message.key,
         recipient=message.recipient,
         name=units.name(message.recipient),
-        way=way_said(message.channel),
+        way=sent_by(message.channel),
         tasks=_tasks(message),
         status=_status(message.status, tries),
         parked=message.status == "parked",

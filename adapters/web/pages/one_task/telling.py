@@ -15,7 +15,7 @@ from adapters.words.log import Logbook
 from adapters.words.rules import due_said
 from adapters.words.sending.outcomes import plain
 from adapters.words.sending.statuses import STATUSES
-from adapters.words.sending.ways import way_said
+from adapters.words.sending.ways import sent_by
 from adapters.words.tasks import STATES
 from engine.asking.explaining import Explanation, Ground, Stage
 from engine.calendars.calendar import CalendarError
@@ -111,7 +111,8 @@ class Telling:
             return None
         try:
             calendar = self.seen.shelf.calendar(self.found.plan.calendar)
-            return strip(calendar, _counted_from(self.found) or max(days), date.fromisoformat(due.due))
+            start = _counted_from(self.found) or max(days)
+            return strip(calendar, start, date.fromisoformat(due.due), self.found.steps)
         except CalendarError:
             return None
 
@@ -167,7 +168,7 @@ class Telling:
         words = plain(last) if last and sent.status not in _OVER else None
         return SentMessage(
             to=self.seen.units.name(sent.recipient),
-            way=way_said(sent.channel),
+            way=sent_by(sent.channel),
             status=STATUSES.get(sent.status, sent.status),
             at=datetime.fromisoformat(sent.sent_at) if sent.sent_at else None,
             what=words.what if words else half(sent.last_error or "", self.seen.speech.lang),
