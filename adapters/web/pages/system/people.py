@@ -9,9 +9,9 @@ from adapters.web.accounts.enrolling import unit_meant
 from adapters.web.accounts.handing_over import hand_over
 from adapters.web.accounts.invitations import HOLDS, invite
 from adapters.web.accounts.making import account, end, ended, keep, new_account, role_of
-from adapters.web.pages.shared.reading import acting
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.role_words import ROLE_WORDS
 from adapters.web.rights.roles import Act, Role
