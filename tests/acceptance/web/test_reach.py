@@ -1,12 +1,16 @@
 """Whoever stands for one agency reaches that and what is below it, whatever way he goes: by a call, or by a form."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 
-from adapters.web.accounts.making import new_program
+from adapters.statements.milestones_and_tasks import Milestone
+from adapters.web.accounts.making import new_program, units_of
 from adapters.web.api.events.examples import example
+from adapters.web.pages.acts.outcomes import Wish, look
+from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Role
 from events.rows import Changes
 from tests.acceptance.web.province import COMMUNE, PLAN, TASK, Province, held, post, province_at
@@ -113,3 +117,17 @@ def test_of_a_batch_the_wrong_one_is_named(province: Province) -> None:
     good = {**example("task.progress"), "subject": TASK, "data": {"progress": "Đang làm"}}
     bad = post(province.program(), [{**good, "id": "y"}, {**good, "id": "z", "data": {"progress": False}}])
     assert (bad.status_code, "Event 2" in bad.json()["detail"]) == (422, True)
+
+
+def test_of_what_follows_each_sees_his_own(province: Province) -> None:
+    """Before something is recorded, and after: of tasks of others nothing is said, not even how many there are."""
+    office, held_on = province.web.office, date(2025, 9, 24)
+    wish = Wish(said=Milestone(name=f"{PLAN}/provincial_congress", phase="held", on=held_on), document="12-NQ/TU")
+
+    def units(role: Role, unit: str) -> set[str]:
+        found = look(office, Principal(role.value, role, unit, units_of(office)), [wish], "vi").outlook
+        return {name for group in found.groups for line in group.lines for name in line.units}
+
+    name = units_of(office).name
+    assert units(Role.AGENCY, COMMUNE) <= {name(COMMUNE)}
+    assert len(units(Role.OFFICE, "12")) > 1
