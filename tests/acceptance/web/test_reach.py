@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.statements.milestones_and_tasks import Milestone
-from adapters.web.accounts.making import new_program, units_of
+from adapters.web.accounts.making import new_account, new_program, units_of
 from adapters.web.api.events.examples import example
 from adapters.web.pages.acts.outcomes import Wish, look
 from adapters.web.rights.principals import Principal
@@ -131,3 +131,14 @@ def test_of_what_follows_each_sees_his_own(province: Province) -> None:
     name = units_of(office).name
     assert units(Role.AGENCY, COMMUNE) <= {name(COMMUNE)}
     assert len(units(Role.OFFICE, "12")) > 1
+
+
+def test_nobody_is_handed_a_link_to_more_than_he_gives(province: Province) -> None:
+    """A unit's administrator puts no account of the office in another's place: its link would be his to open."""
+    office = province.web.office
+    leaving, waiting = (
+        new_account(office, name, role, COMMUNE) for name, role in (("di", Role.AGENCY), ("cho", Role.OFFICE))
+    )
+    office.accounts.keep(Changes(accounts=[leaving, waiting]))
+    answer = province.web.client("unit-administrator", COMMUNE).act("/he-thong/nguoi-dung/di/ban-giao", {"new": "cho"})
+    assert (answer.status_code, "/sign-in/once/" in answer.text) == (422, False)
