@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class LinesAlike:
     """Lines under one heading."""
 
     heading: Said
@@ -87,7 +87,7 @@ class Outlook:
 
     sentences: Sequence[Said]
     doubtful: Sequence[Line]
-    groups: Sequence[Group]
+    groups: Sequence[LinesAlike]
     told: Sequence[Told]
     marks: Sequence[str]
     awaits_approval: bool
@@ -185,11 +185,11 @@ def _day(change: Change) -> str | None:
     return change.due.row.due if change.due else None
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[Group]:
+def _groups(lines: Sequence[Line]) -> Iterator[LinesAlike]:
     for kind, heading in HEADINGS.items():
         those = [line for line in lines if line.kind is kind]
         if those:
-            yield Group(heading=Said(heading, {"count": sum(len(line.units) for line in those)}), lines=those)
+            yield LinesAlike(heading=Said(heading, {"count": sum(len(line.units) for line in those)}), lines=those)
 
 
 def _told(made: Iterable[PresentedDecision]) -> list[Told]:

@@ -13,7 +13,7 @@ from adapters.clock import day_in_viet_nam
 from adapters.telling.composing import SMS_PARTS
 from adapters.web.pages.acts.desks import Desk
 from adapters.web.pages.acts.naming import Names, SeveralMeant
-from adapters.web.pages.log.entries import Entry, LogNames, entry
+from adapters.web.pages.log.entries import LoggedEvent, LogNames, entry
 from adapters.web.pages.messages.lines import COUNTED, Line, line
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
@@ -50,7 +50,7 @@ _LEFT = N_("There is no message of that event left to decide on: all have left, 
 class Awaiting:
     """An event of which messages wait for approval, and what there is to say."""
 
-    entry: Entry
+    entry: LoggedEvent
     since: datetime
     messages: int
     mails: int
