@@ -52,13 +52,15 @@ class Office:
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # what the settings were read from
     supposing: bool = False  # what is recorded is only supposed to happen
     undone: bool = False  # what is recorded is undone at the end: a dry run
+    guard: Callable[["Service"], "Service"] | None = None  # by which it acts for somebody, who may not record all
 
     @property
     def service(self) -> "Service":
         """The main job."""
         from engine.service import Service  # noqa: PLC0415 - questions record nothing, and it loads all that may happen
 
-        return Service(self.store, self.tools, supposing=self.supposing, undone=self.undone)
+        made = Service(self.store, self.tools, supposing=self.supposing, undone=self.undone)
+        return made if self.guard is None else self.guard(made)
 
     @contextmanager
     def together(self, *, dry_run: bool = False) -> Iterator["Office"]:

@@ -87,8 +87,7 @@ def _serve(here: Invocation, office: Office, port: int, *, wanted: bool) -> None
 
         serve(here, office, port)
     else:
-        here.terminal.line()
-        here.terminal.line(_HOW)
+        here.terminal.write(f"  # {here.terminal.label(_HOW)}\n")  # a comment, as what stands above it is typed
 
 
 def _to_be_served(here: Invocation, said: bool | None) -> bool:

@@ -204,6 +204,8 @@ def _units(report: ProblemReport, rows: Iterable[Fields], known: Mapping[str, Un
     seen: set[str] = set()
     for row in rows:
         code = row["code"]
+        for name, place in ADDRESSES.items():
+            check_contacts(report, place, row.get(name))
         if code.empty:
             report.error("no-code", code, EMPTY_CODE, GIVE)
         elif code.text in seen:
@@ -221,8 +223,6 @@ def _check(report: ProblemReport, row: Fields, before: UnitRow | None) -> None:
             report.error("always", row[name], ALWAYS, GIVE, unit=row["code"].text, field=name)
         elif before is None and not _text(row, name):
             report.error("not-given", row["code"], NOT_GIVEN, GIVE, unit=row["code"].text, field=name)
-    for name, place in ADDRESSES.items():
-        check_contacts(report, place, row.get(name))
     _check_group(report, row, before)
 
 

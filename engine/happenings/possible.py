@@ -260,7 +260,7 @@ def must_have_begun(entry: Entry, of: Having, task: Named) -> None:
     It is taken, too, where it had begun while it was there, and was there on the day of the report.
     """
     rule, unit, cycle = task
-    row = entry.session.task(task_id(of.plan.id, *task))
+    row = _task(entry, task_id(of.plan.id, *task))
     state = State(row.state) if row else State.WAITING
     if state not in (State.WAITING, State.CLOSED) or entry.event.data.get("anyway"):
         return
@@ -309,10 +309,20 @@ def must_be_the_only_report(entry: Entry, plan: Plan, task: Named, template: str
 def must_not_be_done_first(entry: Entry, plan: Plan, task: Named) -> None:
     """Raise EventError for work done before what its deadline counts from, unless it is to be taken anyway."""
     on, name = entry.event.occurred_on, task_id(plan.id, *task)
-    row = None if entry.event.data.get("anyway") else entry.session.task(name)
-    day = _counted_from(entry, plan, row) if row and row.rule in plan.rules else None
+    row = None if entry.event.data.get("anyway") else _task(entry, name)
+    day = _counted_from(entry, plan, row) if row and row.rule in plan.rules and _may_come_later(entry, row) else None
     if day and on < day:
         raise EventError(BEFORE_ITS_EVENT, task=name, day=day, on=on)
+
+
+def _may_come_later(entry: Entry, row: TaskRow) -> bool:
+    """True unless the report is of the day on which it is recorded, and what the date counts from has come."""
+    due = entry.snapshot.receipts([row]).get(row.due_key or "")
+    return due is not None and (entry.event.occurred_on < entry.recorded_on or bool(due.row.provisional))
+
+
+def _task(entry: Entry, name: str) -> TaskRow | None:
+    return entry.snapshot.once(f"task {name}", lambda: entry.session.task(name))
 
 
 def done_before(entry: Entry, task: Named) -> str | None:

@@ -30,16 +30,16 @@ from events.delivery import (
 )
 from events.errors import LOCKED, StoreLocked
 from events.event import Event, Recorded
-from events.in_memory import claiming
 from events.in_memory.accounts import MemoryAccounts
-from events.in_memory.approving import awaiting, decide, hold_back, to_compose, to_decide
-from events.in_memory.composing import MemoryPresent, refuse, reported
 from events.in_memory.log import MemoryLog
+from events.in_memory.outbox import claiming
+from events.in_memory.outbox.approving import awaiting, decide, hold_back, to_compose, to_decide
+from events.in_memory.outbox.composing import MemoryPresent, refuse, reported
+from events.in_memory.outbox.trial import end_trial
+from events.in_memory.outbox.waiting import held_by
+from events.in_memory.outbox.webhooks import feed, feed_no_more
 from events.in_memory.register import MemoryRegister
 from events.in_memory.tables import Kept
-from events.in_memory.trial import end_trial
-from events.in_memory.waiting import held_by
-from events.in_memory.webhooks import feed, feed_no_more
 from events.in_memory.writing import apply, prune, rebuild
 from events.rows import Changes
 from events.states import DAY_BEGAN, SILENT

@@ -6,7 +6,7 @@ from typing import Any
 from events.beside.ways import WAYS
 from events.delivery import AWAITING, CANCELLED, ENDED, PARKED, PENDING, Delivery
 from events.errors import FAILED, StoreFailed
-from events.in_memory.moving import move
+from events.in_memory.outbox.moving import move
 from events.in_memory.tables import Kept, Key
 from events.rows import ROW_KINDS, Changes, HistoryRow, MessageRow, Redated
 from events.states import DATED_STATES, to_a_program

@@ -74,7 +74,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class PassedOver:
     """A paragraph or cell that is in no task and no heading, and why (a template)."""
 
     words: str
@@ -88,7 +88,7 @@ class Account:
 
     in_tasks: int = 0
     in_headings: int = 0
-    left: tuple[LeftOut, ...] = ()
+    left: tuple[PassedOver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,8 @@ def test_what_the_page_types_runs(page: str, tmp_path: Path, monkeypatch: pytest
         latest = max((path.name for path in kept.iterdir()), default="")
         here = re.sub(r"thoihan-\d{8}-\d{6}\.jsonl\.gz", latest, here)
         if text.startswith("thoihan "):
-            line(*shlex.split(here)[1:])
+            typed, _, read = here.partition(" < ")
+            line(*shlex.split(typed)[1:], stdin="mật khẩu thử nghiệm 1\n" if read else "")
         elif text.startswith(OF_THE_SHELL):
             subprocess.run(here, shell=True, check=True)
     assert (tmp_path / "hong" / "thoihan.sqlite").exists()

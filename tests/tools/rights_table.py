@@ -23,7 +23,7 @@ ANYBODY = {
     "/sign-in/once/{secret}": "whoever has the link, once",
     "/sign-out": "ends the sign-in that is shown",
     "/language": "keeps a choice in the browser",
-    "/preferences": "keeps how somebody likes to read, in the browser",
+    "/api/v1/openapi.json": "describes the API, and holds nothing of the office's",
     "/l/{token}": "whoever has the signed link of a message, for one act on one task",
 }
 """Routes that nobody must sign in for, and why."""

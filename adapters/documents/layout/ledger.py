@@ -7,7 +7,7 @@ from itertools import pairwise
 from adapters.documents.files.cleaning import fold, one_line
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.vocabulary import split_number
-from rules.drafting.source import Account, LeftOut, Place
+from rules.drafting.source import Account, PassedOver, Place
 from rules.problems import N_
 
 LONGEST_SHOWN = 160
@@ -23,7 +23,7 @@ class Ledger:
 
     in_tasks: int = 0
     in_headings: int = 0
-    left: list[LeftOut] = field(default_factory=list)
+    left: list[PassedOver] = field(default_factory=list)
 
     def task(self, count: int = 1) -> None:
         """Note so many paragraphs or cells that are in a task."""
@@ -35,7 +35,7 @@ class Ledger:
 
     def leave(self, words: str, why: str, place: Place) -> None:
         """Note one that is left out, and the reason."""
-        self.left.append(LeftOut(words=one_line(words)[:LONGEST_SHOWN], why=why, place=place))
+        self.left.append(PassedOver(words=one_line(words)[:LONGEST_SHOWN], why=why, place=place))
 
     def leave_all(self, texts: Iterable[tuple[str, Place]], why: str) -> None:
         """Note several that are left out for one reason."""

@@ -57,9 +57,9 @@ def _both(office: Office, old: str, new: str, person: str, by: str) -> tuple[Acc
     found = office.accounts.accounts(name=new.strip().casefold())
     if found and found[0].name == leaving.name:
         raise Refused(_SAME, name=leaving.name)
+    if found and found[0].unit != leaving.unit:
+        raise Refused(_ELSEWHERE, name=found[0].name)
     if found and not found[0].ended_at:
-        if found[0].unit != leaving.unit:
-            raise Refused(_ELSEWHERE, name=found[0].name)
         return leaving, found[0]._replace(person=person or found[0].person)
     return leaving, new_account(office, new, Role(leaving.role), leaving.unit, person=person, by=by)
 

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from adapters.names.alphabet import sort_key
 from adapters.telling.addresses import masked
-from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.pages.recording.registers import CHANGES
+from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Role
 from engine.snapshot import Snapshot
+from engine.telling.levels import root_of
 from engine.units import Units
 from events.event import Event
 from events.store.pages import Within
@@ -127,6 +128,11 @@ class Sight:
         """
         of = root or event
         return self.everything or of.plan is None or self.sees_plan(of.plan)
+
+    def follows_event(self, event: Event) -> bool:
+        """True if what an event tells everybody is his to let go: he sees everything, or follows its plan."""
+        plan = root_of(self.snapshot.session, event).plan
+        return self.everything or (plan is not None and self.of_plan(plan).follows)
 
     def _in_plan(self, plan: Plan) -> InPlan:
         following = self.who.role in FOLLOWERS

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from adapters.bootstrap import PLAIN, Office, matchers
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import acting
 from adapters.web.api.frame.problems import ProblemRoute
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import May, asker, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.roles import Act
 from adapters.words.catalogue import say
 from adapters.words.recounts import recounting

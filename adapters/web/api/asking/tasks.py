@@ -17,12 +17,12 @@ from adapters.answers.task_answers import Answer
 from adapters.answers.task_marks import TaskMarks
 from adapters.web.api.asking.described import ExplanationAnswer, Task, TaskPage
 from adapters.web.api.asking.plans import must_name_a_plan
-from adapters.web.api.events.allowed import sees_task_named
 from adapters.web.api.events.building import stored
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Day, Name
 from adapters.web.api.frame.problems import ProblemRoute, not_there
+from adapters.web.rights.allowed import sees_task_named
 from adapters.web.rights.asking import May
 from adapters.web.rights.roles import Act
 from engine.tasks import State

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.bootstrap import Office
 from adapters.web.api.events.cloud_events import CloudEvent
 from adapters.web.api.frame.problems import ApiProblem
+from adapters.web.rights.guarding import named
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.rows import Sight
 from adapters.words.plain_text import one_line
@@ -49,7 +50,7 @@ class Building:
     @property
     def author(self) -> str:
         """As the log names him."""
-        return author(self.who)
+        return named(self.who)
 
     @property
     def _shelf(self) -> Snapshot:
@@ -134,11 +135,6 @@ class Building:
         chosen = {"decisions": {}, "default": "take", "header": "take"}
         given = {name: event.data.get(name, value) for name, value in chosen.items()}
         return {**given, "hash": digest, "proposed_hash": digest, "version": row.version + 1, "amends": amends}
-
-
-def author(who: Principal) -> str:
-    """The name that the log has for somebody who records."""
-    return who.person or who.name
 
 
 def stored(sight: Sight, task: str) -> str:

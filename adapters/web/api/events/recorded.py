@@ -5,14 +5,15 @@ from typing import Any
 
 from adapters.answers.decisions import present
 from adapters.bootstrap import Office
-from adapters.web.api.events.allowed import must_be_allowed
 from adapters.web.api.events.building import Building
 from adapters.web.api.events.cloud_events import CloudEvent
-from adapters.web.api.frame.problems import ApiProblem
+from adapters.web.api.frame.problems import ApiProblem, refusal
+from adapters.web.rights.allowed import must_be_allowed
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.rows import Sight
 from engine.snapshot import Snapshot
 from events.event import Event
+from rules.plan import Plan
 from rules.problems import N_
 
 Answer = dict[str, Any]
@@ -30,8 +31,10 @@ def record_events(
         for number, one in enumerate(sent, start=1):
             try:
                 found.append(record_event(acting, who, one, lang, dry_run=dry_run))
-            except ApiProblem as wrong:
-                raise ApiProblem(wrong.status, _IN_BATCH, number=number, what=wrong.said) from None
+            except Exception as wrong:
+                if (said := refusal(wrong)) is None:
+                    raise
+                raise ApiProblem(said[0], _IN_BATCH, number=number, what=said[1]) from None
     return found
 
 
@@ -59,12 +62,21 @@ def record(
 ) -> Answer:
     """Record an event that he may record, and give what follows, as much of it as he sees."""
     logged = office.service.record(event, seen=seen, dry_run=dry_run)
-    presented = present(office, logged, lang, dry_run=dry_run or office.undone)
+    presented = present(office, logged, lang, dry_run=dry_run or office.undone, amended=_texts(event))
     decision = presented.answer()
     if who.reach is not None:
         with office.store.begin(write=False) as session:
             decision = seen_of(decision, Sight(who, Snapshot(session, office.tools)))
     return {"position": logged.decision.position, "known": logged.known, "decision": decision}
+
+
+def _texts(event: Event) -> list[Plan]:
+    """The plan whose text an event has: on a dry run it is in force nowhere, and its tasks are told by it."""
+    if event.type not in ("plan.adopted", "plan.amended"):
+        return []
+    from rules.compiling import compile_plan  # noqa: PLC0415 - plans are seldom sent as events
+
+    return [compile_plan(str(event.data["source"]), path="source")]
 
 
 def seen_of(decision: Answer, sight: Sight) -> Answer:

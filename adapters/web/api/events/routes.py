@@ -10,10 +10,11 @@ from adapters.web.api.events.examples import example, examples
 from adapters.web.api.events.recorded import record_events
 from adapters.web.api.events.schema import event_schema
 from adapters.web.api.frame.answers import answer, body_of
-from adapters.web.api.frame.asking import MayAny, acting
+from adapters.web.api.frame.asking import MayAny
 from adapters.web.api.frame.problems import ProblemRoute
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
 

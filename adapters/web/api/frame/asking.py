@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import Request
 
@@ -11,6 +11,7 @@ from adapters.bootstrap import Office
 from adapters.web.api.frame.problems import not_there
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import asker, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
 from adapters.web.rights.rows import Sight
@@ -49,11 +50,6 @@ def question(request: Request) -> Iterator[ApiQuestion]:
     office = acting(office_of(request), who)
     with office.store.begin(write=False) as session:
         yield ApiQuestion(office, Sight(who, Snapshot(session, office.tools)), spoken(request))
-
-
-def acting(office: Office, who: Principal) -> Office:
-    """The office as it acts for somebody: what is noted and recorded is noted and recorded as his."""
-    return replace(office, settings=replace(office.settings, actor=who.person or who.name))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from adapters.web.api.frame.reading import spoken
+from adapters.web.rights.allowed import NotAllowed
 from adapters.web.rights.asking import office_of
 from adapters.words.catalogue import Said, say
 from adapters.words.plain_text import json_text, one_line
@@ -79,6 +80,12 @@ class ProblemRoute(APIRoute):
         return handled
 
 
+def refusal(error: Exception) -> tuple[int, Said] | None:
+    """The status and the words of an error that is a refusal of what was sent; None: it is another."""
+    status = _status(error)
+    return (status, _said(error, status)[0]) if 400 <= status < 500 and not isinstance(error, Conflict) else None
+
+
 def problem(request: Request, error: Exception) -> Response:
     """The answer to a request that could not be done."""
     status = _status(error)
@@ -97,7 +104,7 @@ def problem(request: Request, error: Exception) -> Response:
 
 def _status(error: Exception) -> int:
     match error:
-        case ApiProblem():
+        case ApiProblem() | NotAllowed():
             return error.status
         case HTTPException():
             return error.status_code

@@ -12,11 +12,12 @@ from adapters.web.api.events.cloud_events import CloudEvent, is_name, log_id
 from adapters.web.api.events.recorded import record_event
 from adapters.web.api.events.routes import ACTS, DryRun
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import MayAny, acting
+from adapters.web.api.frame.asking import MayAny
 from adapters.web.api.frame.fields import Day, Name, RecordedBody, Words
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from rules.problems import N_
 

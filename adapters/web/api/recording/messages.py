@@ -9,10 +9,11 @@ from adapters.answers.beside_tasks.messages import message_answer
 from adapters.web.api.asking.described import PageAnswer
 from adapters.web.api.events.recorded import Answer
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import ApiQuestion, acting, question
+from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Name, Strict
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May, asker, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.roles import Act
 from adapters.words.sending.statuses import STATUSES
 from rules.problems import N_
@@ -82,7 +83,7 @@ def approvals(request: Request) -> Response:
 def decide(request: Request, position: Annotated[int, Field(ge=1, le=1 << 40)], said: Decided) -> Response:
     """Let the messages of an event go, have them wait, or never go."""
     with question(request) as asked:
-        if position > asked.session.head() or not asked.sight.sees_event(asked.session.event_at(position).event):
+        if position > asked.session.head() or not asked.sight.follows_event(asked.session.event_at(position).event):
             raise not_there()
     office = acting(office_of(request), asker(request))
     count = office.outbox.decide(position, said.state, office.clock.now(), office.settings.actor)
@@ -98,7 +99,7 @@ def _must_be_his(asked: ApiQuestion, recipient: str) -> None:
 
 def _waiting(asked: ApiQuestion, one: Any) -> Answer | None:
     event = asked.session.event_at(one.position).event
-    if not asked.sight.sees_event(event):
+    if not asked.sight.follows_event(event):
         return None
     found = {"event": event.id, "position": one.position, "type": event.type, "plan": event.plan}
     return {**found, "since": one.moment, "by": one.actor or None, "messages": one.messages}

@@ -16,11 +16,12 @@ from adapters.web.api.asking.described import RecordedAnswer
 from adapters.web.api.events.recorded import record, seen_of
 from adapters.web.api.events.routes import DryRun
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.asking import acting, question
+from adapters.web.api.frame.asking import question
 from adapters.web.api.frame.fields import Name, RecordedBody, Source, Strict, Words
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import May, asker, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.roles import Act
 from engine.asking.plan_proposals import propose
 from events import making

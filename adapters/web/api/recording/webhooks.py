@@ -13,12 +13,12 @@ from adapters.answers.beside_tasks.webhooks import (
     webhook_answer,
     webhook_rows,
 )
-from adapters.web.api.events.building import author
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import question
 from adapters.web.api.frame.fields import Name, Strict
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May, asker, office_of
+from adapters.web.rights.guarding import named
 from adapters.web.rights.roles import Act
 from engine.snapshot import Snapshot
 from events.beside.kept import WebhookRow
@@ -65,7 +65,7 @@ def add(request: Request, said: Webhook) -> Response:
         unknown = said.plan and said.plan not in snapshot.plans()
         if unknown or (said.unit and said.unit not in snapshot.units().rows):
             raise ApiProblem(422, _NOT_HERE)
-        made = moment_text(office.clock.now()), author(who)
+        made = moment_text(office.clock.now()), named(who)
         what = secrets.token_hex(8), said.unit or "", said.plan or "", said.url
         row = WebhookRow(*what, *made, "", int(said.allow_internal), session.head())
         must_be_new(session, row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from adapters.bootstrap import Office
 from adapters.web.rendering import language
 from adapters.web.rights.asking import office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from engine.snapshot import Snapshot
 
@@ -43,8 +44,7 @@ class Desk:
     def of(cls, request: Request, asker: Principal) -> "Desk":
         """The desk of whoever asks."""
         office = office_of(request)
-        named = replace(office.settings, actor=asker.person or asker.name)
-        return cls(request, asker, replace(office, settings=named), language(request))
+        return cls(request, asker, acting(office, asker), language(request))
 
     @contextmanager
     def looking(self) -> Iterator[Snapshot]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from rules.problems import N_
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How a field is typed, and read."""
 
     TEXT = "text"
@@ -28,7 +28,7 @@ class Field:
 
     name: str
     label: str
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     help: str = ""
     required: bool = False
     choices: Sequence[tuple[str, str]] = ()  # of a choice: what is sent, and what is read
@@ -39,9 +39,9 @@ class Field:
 
 
 DOCUMENT = Field(name="document", label=N_("By which document"), help=N_("Its number and day: 331-KH/TU of 9/4/2025."))
-REASON = Field(name="reason", label=N_("Reason"), kind=Kind.LONG)
+REASON = Field(name="reason", label=N_("Reason"), kind=FieldKind.LONG)
 
 
 def day_field(label: str, usual: str = "", *, name: str = "on", required: bool = True, seldom: bool = False) -> Field:
     """A field for a day."""
-    return Field(name=name, label=label, kind=Kind.DAY, required=required, usual=usual, seldom=seldom)
+    return Field(name=name, label=label, kind=FieldKind.DAY, required=required, usual=usual, seldom=seldom)

@@ -80,7 +80,7 @@ def posted(desk: Desk, form: Form, data: FormData, names: Names) -> HTMLResponse
         wishes = form.wishes(found)
         if desk.value("step", data) == _RECORD and desk.value("seen", data).isdigit():
             return _recording(desk, form, found, wishes, data)
-        return _preview(desk, form, found, look(desk.office, wishes, desk.lang))
+        return _preview(desk, form, found, look(desk.office, desk.asker, wishes, desk.lang))
     except Exception as error:
         said = _blame(error)
         if said is None:
@@ -103,12 +103,12 @@ def _recording(desk: Desk, form: Form, found: Filled, wishes: Sequence[Wish], da
     try:
         files = uploads(desk.office, data) if form.files else Uploads()
     except Refused as refused:
-        trial = look(desk.office, wishes, desk.lang)
+        trial = look(desk.office, desk.asker, wishes, desk.lang)
         return _preview(desk, form, found, trial, status=WRONG, file_error=refused.said)
     if desk.value("skip", data):
-        turned = [id(one.wish) for one in look(desk.office, wishes, desk.lang).turned]
+        turned = [id(one.wish) for one in look(desk.office, desk.asker, wishes, desk.lang).turned]
         wishes = [wish for wish in wishes if id(wish) not in turned]
-    made = record(desk.office, wishes, desk.lang, seen, shown, files if files.files else None)
+    made = record(desk.office, desk.asker, wishes, desk.lang, seen, shown, files if files.files else None)
     if isinstance(made, Changed):
         since = [event_said(one) for one in made.since]
         return _preview(desk, form, found, made.trial, status=409, since=since, changed=True)

@@ -15,7 +15,10 @@ from adapters.statements.row_numbers import by_number
 from adapters.statements.statements import CheckedStatement, Statement
 from adapters.web.pages.acts.errors import said_of
 from adapters.web.pages.acts.outlook import Outlook, outlook
-from engine.decision import Decision
+from adapters.web.pages.log.entries import LogNames, sees
+from adapters.web.rights.principals import Principal
+from adapters.web.rights.rows import Sight
+from engine.decision import Change, Decision
 from engine.service import Logged
 from engine.snapshot import Snapshot
 from events.errors import Conflict, EventError
@@ -53,7 +56,7 @@ class Changed:
     trial: Trial
 
 
-def look(office: Office, wishes: Sequence[Wish], lang: str, shown: Sequence[str] = ()) -> Trial:
+def look(office: Office, who: Principal, wishes: Sequence[Wish], lang: str, shown: Sequence[str] = ()) -> Trial:
     """Try all of it; nothing is changed. Raises what the statement raises, where there is one alone.
 
     `shown` are the marks of lines that were shown before: others are marked as new.
@@ -64,12 +67,13 @@ def look(office: Office, wishes: Sequence[Wish], lang: str, shown: Sequence[str]
         found = Tried(wishes=wishes, made=[_decided(office, wishes[0], lang, seen, dry_run=True)])
     else:
         found = tried(office, wishes, lambda acting, wish: _decided(acting, wish, lang, None, dry_run=True), said_of)
-    after = outlook(found.made, office.clock.today(), shown)
+    after = _seen_by(office, who, found.made, shown)
     return Trial(seen=seen, made=found.made, turned=found.turned, outlook=after)
 
 
 def record(
     office: Office,
+    who: Principal,
     wishes: Sequence[Wish],
     lang: str,
     seen: int,
@@ -84,7 +88,7 @@ def record(
     try:
         with office.together() as acting:
             found = _all(acting, wishes, lang, seen)
-            made = outlook(found, office.clock.today(), shown or ())
+            made = _seen_by(acting, who, found, shown or ())
             known = all(one.logged.known for one in found)
             if shown is not None and not known and not made.same_as(shown):
                 raise _Otherwise
@@ -93,7 +97,7 @@ def record(
                     beside.keep(acting, one)
     except (_Otherwise, Conflict) as otherwise:
         since = otherwise.since if isinstance(otherwise, Conflict) else _since(office, seen)
-        return Changed(since=since, trial=look(office, wishes, lang, shown or ()))
+        return Changed(since=_his(office, who, since), trial=look(office, who, wishes, lang, shown or ()))
     return Trial(seen=seen, made=found, outlook=made)
 
 
@@ -122,6 +126,28 @@ def _all(acting: Office, wishes: Sequence[Wish], lang: str, seen: int) -> list[P
                 raise
             raise MeanwhileRefused(Turned(wish, said)) from error
     return found
+
+
+def _seen_by(office: Office, who: Principal, made: Sequence[PresentedDecision], shown: Sequence[str]) -> Outlook:
+    """All that decisions bring, as much of it as somebody sees."""
+    today = office.clock.today()
+    with office.store.begin(write=False) as session:
+        sight = Sight(who, Snapshot(session, office.tools))
+        return outlook(made, today, shown, None if sight.everything else lambda change: _units_seen(sight, change))
+
+
+def _units_seen(sight: Sight, change: Change) -> Sequence[str]:
+    of, lead = sight.of_plan(change.plan), change.rule.lead
+    if of.follows or change.rule.id in of.rows or lead in sight.units:
+        return change.units
+    return [unit for unit in change.units if unit in sight.units]
+
+
+def _his(office: Office, who: Principal, since: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Those of the events that somebody sees."""
+    with office.store.begin(write=False) as session:
+        names = LogNames(Snapshot(session, office.tools))
+        return [one for one in since if sees(names, who, one.event)]
 
 
 def _since(office: Office, seen: int) -> Sequence[Recorded]:

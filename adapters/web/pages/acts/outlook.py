@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.answers.decisions import PresentedDecision
@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class LinesAlike:
     """Lines under one heading."""
 
     heading: Said
@@ -87,7 +87,7 @@ class Outlook:
 
     sentences: Sequence[Said]
     doubtful: Sequence[Line]
-    groups: Sequence[Group]
+    groups: Sequence[LinesAlike]
     told: Sequence[Told]
     marks: Sequence[str]
     awaits_approval: bool
@@ -100,10 +100,19 @@ class Outlook:
         return sorted(self.marks) == sorted(shown)
 
 
-def outlook(made: Sequence[PresentedDecision], today: date, shown: Sequence[str] = ()) -> Outlook:
-    """All that these decisions bring. `shown` are the marks that were shown before; none: it is shown first."""
+Seen = Callable[[Change], Sequence[str]]
+"""The units of a change whose tasks somebody sees."""
+
+
+def outlook(
+    made: Sequence[PresentedDecision], today: date, shown: Sequence[str] = (), seen: Seen | None = None
+) -> Outlook:
+    """All that these decisions bring. `shown` are the marks that were shown before; none: it is shown first.
+
+    `seen`: for whoever does not see all tasks; the agencies that are told he may know.
+    """
     fresh = [one for one in made if not one.logged.known]
-    lines = list(_lines(fresh, frozenset(shown)))
+    lines = list(_lines(fresh, frozenset(shown), seen))
     told = _told(fresh)
     marks = sorted({line.mark for line in lines} | {_mark("told", one.code) for one in told})
     return Outlook(
@@ -123,9 +132,17 @@ def _changes(one: PresentedDecision) -> Sequence[Change]:
     return one.decision.changes or one.decision.foreseen
 
 
-def _lines(made: Iterable[PresentedDecision], shown: frozenset[str]) -> Iterator[Line]:
+def _seen_changes(one: PresentedDecision, seen: Seen | None) -> Iterator[Change]:
+    for change in _changes(one):
+        if change.kind not in QUIET:
+            units = change.units if seen is None else tuple(seen(change))
+            if units:
+                yield change if seen is None else replace(change, units=units)
+
+
+def _lines(made: Iterable[PresentedDecision], shown: frozenset[str], seen: Seen | None) -> Iterator[Line]:
     """Tasks alike stand in one line, of whichever decision they are."""
-    found = [(one, change, one.why(change)) for one in made for change in _changes(one) if change.kind not in QUIET]
+    found = [(one, change, one.why(change)) for one in made for change in _seen_changes(one, seen)]
     order, alike = list(HEADINGS), dict[tuple[object, ...], list[tuple[PresentedDecision, Change, str]]]()
     for one, change, why in sorted(found, key=lambda found: (order.index(found[1].kind), _day(found[1]) or "9999")):
         key = (change.kind, change.plan, change.rule.id, change.cycle, _day(change), _was(change), why)
@@ -168,11 +185,11 @@ def _day(change: Change) -> str | None:
     return change.due.row.due if change.due else None
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[Group]:
+def _groups(lines: Sequence[Line]) -> Iterator[LinesAlike]:
     for kind, heading in HEADINGS.items():
         those = [line for line in lines if line.kind is kind]
         if those:
-            yield Group(heading=Said(heading, {"count": sum(len(line.units) for line in those)}), lines=those)
+            yield LinesAlike(heading=Said(heading, {"count": sum(len(line.units) for line in those)}), lines=those)
 
 
 def _told(made: Iterable[PresentedDecision]) -> list[Told]:
@@ -194,7 +211,7 @@ def _sentences(
     yield from _of_tasks(lines)
     if any(one.decision.recounts for one in made):
         yield Said(_RECOUNTED)
-    elif not lines:
+    elif not any(change.kind not in QUIET for one in made for change in _changes(one)):
         yield Said(_NOTHING)
     mails, texts = sum(one.mail for one in told), sum(one.sms for one in told)
     if mails:

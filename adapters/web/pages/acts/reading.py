@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from adapters.names.days import NotADay, written_day
-from adapters.web.pages.acts.fields import Field, Kind
+from adapters.web.pages.acts.fields import Field, FieldKind
 from adapters.web.pages.acts.naming import Names, SeveralMeant
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
@@ -45,7 +45,7 @@ class Filled:
     def chosen(self, of: Field) -> str:
         """The code that a form which goes on carries beside what was typed; "" where that says all."""
         read = self.read.get(of.name)
-        return read if of.kind in (Kind.UNIT, Kind.NAMED) and isinstance(read, str) else ""
+        return read if of.kind in (FieldKind.UNIT, FieldKind.NAMED) and isinstance(read, str) else ""
 
     def anything_in(self, fields: Sequence[Field]) -> bool:
         """True if something stands in one of the fields, or is wrong with it."""
@@ -106,18 +106,18 @@ def filled(form: Mapping[str, object], fields: Sequence[Field], names: Names) ->
 
 def _shown(of: Field, value: Value, names: Names) -> object:
     match of.kind:
-        case Kind.UNIT:
+        case FieldKind.UNIT:
             return names.units.name(str(value))
-        case Kind.NAMED:
+        case FieldKind.NAMED:
             return names.called(str(value))
-        case Kind.ROWS:
+        case FieldKind.ROWS:
             lines = str(value).splitlines()
             return str(value) if len(str(value)) <= _SHORT else Said(_LINES, {"count": len(lines)})
-        case Kind.UNITS:
+        case FieldKind.UNITS:
             codes = value if isinstance(value, tuple) else ()
             more = [Said(_AND_MORE, {"count": len(codes) - _MOST_NAMED})] if len(codes) > _MOST_NAMED else []
             return [*(names.units.name(code) for code in codes[:_MOST_NAMED]), *more]
-        case Kind.CHOICE:
+        case FieldKind.CHOICE:
             return Said(next((label for code, label in of.choices if code == value), ""))
     return value
 
@@ -138,7 +138,7 @@ def _read(of: Field, text: str, names: Names) -> Value:
     if not text:
         if of.required:
             raise Refused(_EMPTY)
-        return False if of.kind is Kind.CHECK else None
+        return False if of.kind is FieldKind.CHECK else None
     if "\x00" in text or not any(sign.isprintable() for sign in text):
         raise Refused(_UNSEEN)
     if of.kind in _OF_NAMES:
@@ -175,17 +175,17 @@ def _hour(text: str) -> time:
     raise Refused(_NOT_AN_HOUR, text=one_line(text, 20))
 
 
-_OF_NAMES: Mapping[Kind, Callable[[Names, str], Value]] = {
-    Kind.UNIT: Names.unit,
-    Kind.UNITS: Names.several,
-    Kind.NAMED: Names.thing,
+_OF_NAMES: Mapping[FieldKind, Callable[[Names, str], Value]] = {
+    FieldKind.UNIT: Names.unit,
+    FieldKind.UNITS: Names.several,
+    FieldKind.NAMED: Names.thing,
 }
-_READERS: Mapping[Kind, Callable[[Field, str], Value]] = {
-    Kind.DAY: lambda _, text: _day(text),
-    Kind.HOUR: lambda _, text: _hour(text),
-    Kind.CHOICE: _choice,
-    Kind.CHECK: lambda _of, _text: True,
-    Kind.TEXT: _line,
-    Kind.LONG: lambda _, text: " ".join(text.split()),  # what is recorded is a line
-    Kind.ROWS: lambda _, text: text,
+_READERS: Mapping[FieldKind, Callable[[Field, str], Value]] = {
+    FieldKind.DAY: lambda _, text: _day(text),
+    FieldKind.HOUR: lambda _, text: _hour(text),
+    FieldKind.CHOICE: _choice,
+    FieldKind.CHECK: lambda _of, _text: True,
+    FieldKind.TEXT: _line,
+    FieldKind.LONG: lambda _, text: " ".join(text.split()),  # what is recorded is a line
+    FieldKind.ROWS: lambda _, text: text,
 }

@@ -10,7 +10,7 @@ from adapters.statements.amendments import Correction, Withdrawal
 from adapters.statements.course.answers import Answered
 from adapters.statements.idempotent import IdempotentStatement
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.fields import DOCUMENT, REASON, Field, Kind, day_field
+from adapters.web.pages.acts.fields import DOCUMENT, REASON, Field, FieldKind, day_field
 from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
@@ -156,9 +156,9 @@ def _correcting(desk: Desk, position: int) -> Form:
         action=f"{PATH}/{position}/dinh-chinh",
         fields=(
             day_field(N_("The right day"), name="on", required=False),
-            Field(name="at", label=N_("The right time of day"), kind=Kind.HOUR),
+            Field(name="at", label=N_("The right time of day"), kind=FieldKind.HOUR),
             day_field(N_("The right day that its document lays down"), name="carried", required=False),
-            Field(name="unit", label=N_("The right agency"), kind=Kind.UNIT),
+            Field(name="unit", label=N_("The right agency"), kind=FieldKind.UNIT),
             REASON,
             DOCUMENT,
         ),
@@ -217,7 +217,7 @@ def _answering(desk: Desk, position: int) -> Form:
         verb=N_("Answer"),
         action=f"{PATH}/{position}/tra-loi",
         fields=(
-            Field(name="answer", label=N_("The answer"), kind=Kind.LONG, required=True),
+            Field(name="answer", label=N_("The answer"), kind=FieldKind.LONG, required=True),
             DOCUMENT,
             day_field(N_("On which day?"), day_text(today, desk.lang)),
         ),

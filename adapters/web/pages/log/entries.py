@@ -18,7 +18,7 @@ _AT_ONCE, _MOST = 200, 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LoggedEvent:
     """An event, in words."""
 
     position: int
@@ -67,12 +67,12 @@ class LogNames:
         return units.name(units.leading(code, on) if on else code)
 
 
-def entry(names: LogNames, recorded: Recorded) -> Entry:
+def entry(names: LogNames, recorded: Recorded) -> LoggedEvent:
     """An event in words."""
     event, session = recorded.event, names.snapshot.session
     root = root_of(session, event)
     path, of, unit = _task(names, root)
-    return Entry(
+    return LoggedEvent(
         position=recorded.position,
         id=event.id,
         kind=words_of(event.type).name,

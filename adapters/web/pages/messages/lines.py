@@ -24,7 +24,7 @@ _SERVER = N_("Nothing is to be done about the message; whoever keeps the server 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class TriedOnce:
     """An attempt."""
 
     moment: datetime
@@ -44,12 +44,12 @@ class Line:
     status: str
     parked: bool
     position: int
-    tries: Sequence[Tried]
+    tries: Sequence[TriedOnce]
     next: str
     error: str
 
     @property
-    def last(self) -> Tried | None:
+    def last(self) -> TriedOnce | None:
         """The last attempt."""
         return self.tries[-1] if self.tries else None
 
@@ -73,8 +73,8 @@ def line(message: MessageView, units: Units, lang: str) -> Line:
     )
 
 
-def _tried(one: Attempt) -> Tried:
-    return Tried(moment=datetime.fromisoformat(one.moment), what=plain(one).what, code=one.code)
+def _tried(one: Attempt) -> TriedOnce:
+    return TriedOnce(moment=datetime.fromisoformat(one.moment), what=plain(one).what, code=one.code)
 
 
 def _status(status: str, tries: Sequence[Attempt]) -> str:

@@ -1,5 +1,7 @@
 """Thư, tin nhắn đã gửi: what waits, what failed and why, what went to whom; tried again, let go, held, cancelled."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,18 +13,20 @@ from adapters.clock import day_in_viet_nam
 from adapters.telling.composing import SMS_PARTS
 from adapters.web.pages.acts.desks import Desk
 from adapters.web.pages.acts.naming import Names, SeveralMeant
-from adapters.web.pages.log.entries import Entry, LogNames, entry
+from adapters.web.pages.log.entries import LoggedEvent, LogNames, entry
 from adapters.web.pages.messages.lines import COUNTED, Line, line
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
+from adapters.web.rights.rows import Sight
 from adapters.words.catalogue import Said
 from adapters.words.refused.refusal import Refused
 from engine.telling.news import news
 from events.beside.ways import SMS, channel_of
 from events.delivery import APPROVED, AWAITING, CANCELLED
 from events.states import to_a_program
+from events.views import MessageView
 from rules.problems import N_
 
 PATH = "/thu-tin-nhan"
@@ -46,7 +50,7 @@ _LEFT = N_("There is no message of that event left to decide on: all have left, 
 class Awaiting:
     """An event of which messages wait for approval, and what there is to say."""
 
-    entry: Entry
+    entry: LoggedEvent
     since: datetime
     messages: int
     mails: int
@@ -66,7 +70,8 @@ def again(request: Request, asker: Teller, recipient: Text = "", key: Text = "")
     """Send again what failed: one message, or all."""
     desk = Desk.of(request, asker)
     with desk.looking() as snapshot:
-        parked = snapshot.session.messages(status="parked")
+        sight = Sight(asker, snapshot)
+        parked = [one for one in snapshot.session.messages(status="parked") if sight.sees_unit(one.recipient)]
     those = [one for one in parked if not key or (one.recipient, one.key) == (recipient, key)]
     count = sum(len(desk.office.outbox.unpark(one.recipient, one.key)) for one in those)
     return _outbox(desk, "", "parked", Said(_AGAIN, {"count": count}))
@@ -94,16 +99,23 @@ def decide(request: Request, asker: Teller, position: int, what: str) -> HTMLRes
 def _outbox(desk: Desk, typed: str, status: str, said: Said | None = None) -> HTMLResponse:
     wrong, code, meant = _recipient(desk, typed)
     waiting = desk.office.outbox.awaiting()
-    awaiting = [_awaiting(desk, one.position, datetime.fromisoformat(one.moment), one.messages) for one in waiting]
     with desk.looking() as snapshot:
-        session, units = snapshot.session, snapshot.units()
-        wanted = status if status in COUNTED else None
-        found = session.messages(status=None if code else wanted, recipient=code, limit=None if code else _MOST)
-        lines: list[Line] = [line(one, units, desk.lang) for one in found[-_MOST:]]
-        counts = session.counts().messages
+        sight, session, units = Sight(desk.asker, snapshot), snapshot.session, snapshot.units()
+        wanted, most = status if status in COUNTED else None, _MOST if sight.everything and not code else None
+        found = session.messages(status=None if code else wanted, recipient=code, limit=most)
+        seen = [one for one in found if sight.sees_unit(one.recipient)]
+        lines: list[Line] = [line(one, units, desk.lang) for one in seen[-_MOST:]]
+        counts = session.counts().messages if sight.everything else _counted(sight, session.messages())
+        those = [one for one in waiting if sight.follows_event(session.event_at(one.position).event)]
+    awaiting = [_awaiting(desk, one.position, datetime.fromisoformat(one.moment), one.messages) for one in those]
     values = {"lines": lines[::-1], "counts": counts, "awaiting": awaiting, "statuses": COUNTED, "status": status}
     asked = {"typed": typed, "wrong": wrong, "meant": meant, "code": code, "said": said}
     return page(desk.request, "messages/outbox.html", **values, **asked, may=desk.asker.may(Act.TELL))
+
+
+def _counted(sight: Sight, messages: Sequence[MessageView]) -> Mapping[str, int]:
+    """How many there are of each status, of those that he sees."""
+    return Counter(one.status for one in messages if sight.sees_unit(one.recipient))
 
 
 def _recipient(desk: Desk, typed: str) -> tuple[Said | None, str | None, list[tuple[str, str]]]:
@@ -124,6 +136,8 @@ def _awaiting(desk: Desk, position: int, since: datetime, messages: int) -> Awai
     """An event's messages as they would be said now. Raises HTTPException (404) where there is no such event."""
     with desk.looking() as snapshot:
         if not 0 < position <= snapshot.session.head():
+            raise HTTPException(404)
+        if not Sight(desk.asker, snapshot).follows_event(snapshot.session.event_at(position).event):
             raise HTTPException(404)
         said = entry(LogNames(snapshot), snapshot.session.event_at(position))
     composing = news(day_in_viet_nam(desk.office.clock.now())).compose

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from adapters.web.pages.acts.fields import DOCUMENT, REASON, Field, Kind, day_field
+from adapters.web.pages.acts.fields import DOCUMENT, REASON, Field, FieldKind, day_field
 from adapters.web.pages.recording import sayings
 from adapters.web.pages.recording.sayings import Ground, Says
 from adapters.web.rights.roles import Act
@@ -28,9 +28,9 @@ class Deed:
 _ANYWAY = Field(
     name="anyway",
     label=N_("Record it all the same, though it hardly can be so; the reason says how that came"),
-    kind=Kind.CHECK,
+    kind=FieldKind.CHECK,
 )
-_WHY = Field(name="reason", label=N_("Why"), kind=Kind.LONG, required=True)
+_WHY = Field(name="reason", label=N_("Why"), kind=FieldKind.LONG, required=True)
 
 
 def _today(ground: Ground, label: str) -> Field:
@@ -56,9 +56,9 @@ DEEDS: Sequence[Deed] = (
         verb=N_("Report progress"),
         act=Act.REPORT,
         fields=lambda ground: (
-            Field(name="progress", label=N_("How far it has come"), kind=Kind.LONG, required=True),
-            Field(name="difficulty", label=N_("What is in its way"), kind=Kind.LONG),
-            Field(name="proposal", label=N_("What is proposed"), kind=Kind.LONG),
+            Field(name="progress", label=N_("How far it has come"), kind=FieldKind.LONG, required=True),
+            Field(name="difficulty", label=N_("What is in its way"), kind=FieldKind.LONG),
+            Field(name="proposal", label=N_("What is proposed"), kind=FieldKind.LONG),
             _today(ground, _TOLD_ON),
             DOCUMENT,
         ),
@@ -106,7 +106,7 @@ DEEDS: Sequence[Deed] = (
             Field(
                 name="override",
                 label=N_("Whatever the plan allows, and also when it is late; on a document"),
-                kind=Kind.CHECK,
+                kind=FieldKind.CHECK,
             ),
             _today(ground, _TOLD_ON),
         ),
@@ -188,7 +188,7 @@ DEEDS: Sequence[Deed] = (
             Field(
                 name="whose",
                 label=N_("For whom"),
-                kind=Kind.CHOICE,
+                kind=FieldKind.CHOICE,
                 required=True,
                 choices=(("this", N_("This agency alone")), ("all", N_("All that have a task of this row"))),
             ),
@@ -204,8 +204,8 @@ DEEDS: Sequence[Deed] = (
         verb=N_("Ask for its part"),
         act=Act.REPORT,
         fields=lambda ground: (
-            Field(name="of", label=N_("Which agency"), kind=Kind.UNIT, required=True),
-            Field(name="content", label=N_("What is asked of it"), kind=Kind.LONG, required=True),
+            Field(name="of", label=N_("Which agency"), kind=FieldKind.UNIT, required=True),
+            Field(name="content", label=N_("What is asked of it"), kind=FieldKind.LONG, required=True),
             day_field(_UNTIL, name="due", required=False),
             DOCUMENT,
             _today(ground, _TOLD_ON),

@@ -15,7 +15,7 @@ from adapters.statements.giving.typed_rows import TypedRow
 from adapters.statements.giving.versions import How
 from adapters.statements.giving.whose import Whose
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.fields import Field, Kind, day_field
+from adapters.web.pages.acts.fields import Field, FieldKind, day_field
 from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
@@ -49,8 +49,8 @@ _NOT_READ = N_("Not read yet. Type it as a document would: Trước 15/12/2026, 
 def fields(plans: Sequence[tuple[str, str]]) -> Sequence[Field]:
     """The fields of the form."""
     return (
-        Field(name="title", label=N_("What is to be done"), kind=Kind.LONG, required=True, longest=2_000),
-        Field(name="lead", label=N_("Who is in charge"), kind=Kind.UNIT),
+        Field(name="title", label=N_("What is to be done"), kind=FieldKind.LONG, required=True, longest=2_000),
+        Field(name="lead", label=N_("Who is in charge"), kind=FieldKind.UNIT),
         Field(
             name="due",
             label=N_("Until when, in the words of the document"),
@@ -61,13 +61,19 @@ def fields(plans: Sequence[tuple[str, str]]) -> Sequence[Field]:
         Field(name="document", label=N_("By which letter, by its number"), required=True, help=N_("123-CV/TU")),
         day_field(N_("The day of the letter"), name="issued", required=False),
         Field(
-            name="each", label=N_("Or a task for each of these agencies"), kind=Kind.UNITS, longest=20_000, seldom=True
+            name="each",
+            label=N_("Or a task for each of these agencies"),
+            kind=FieldKind.UNITS,
+            longest=20_000,
+            seldom=True,
         ),
-        Field(name="cooperate", label=N_("Who cooperates"), kind=Kind.UNITS, longest=5_000, seldom=True),
+        Field(name="cooperate", label=N_("Who cooperates"), kind=FieldKind.UNITS, longest=5_000, seldom=True),
         Field(name="product", label=N_("What is to come of it"), seldom=True),
         Field(name="about", label=N_("What the letter is about"), seldom=True),
-        Field(name="accept", label=N_("Its report awaits acceptance"), kind=Kind.CHECK, seldom=True),
-        Field(name="plan", label=N_("It stands in"), kind=Kind.CHOICE, required=True, choices=[("-", _NEW), *plans]),
+        Field(name="accept", label=N_("Its report awaits acceptance"), kind=FieldKind.CHECK, seldom=True),
+        Field(
+            name="plan", label=N_("It stands in"), kind=FieldKind.CHOICE, required=True, choices=[("-", _NEW), *plans]
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from adapters.answers.decisions import PresentedDecision
 from adapters.statements.milestones_and_tasks import Milestone, Phase
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.fields import DOCUMENT, Field, Kind, day_field
+from adapters.web.pages.acts.fields import DOCUMENT, Field, FieldKind, day_field
 from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
@@ -50,7 +50,7 @@ def fields(today: date, lang: str) -> Sequence[Field]:
         Field(
             name="what",
             label=N_("What happened?"),
-            kind=Kind.NAMED,
+            kind=FieldKind.NAMED,
             required=True,
             help=N_("Some words of its name; marks may be left out."),
             suggest=f"{PATH}/goi-y",
@@ -58,15 +58,15 @@ def fields(today: date, lang: str) -> Sequence[Field]:
         Field(
             name="where",
             label=N_("Where?"),
-            kind=Kind.UNITS,
+            kind=FieldKind.UNITS,
             longest=20_000,
             help=N_("An agency, or several, a line each; or “mọi xã, phường”. Not needed where it happens once."),
         ),
         day_field(N_("On which day?"), day_text(today, lang)),
-        Field(name="phase", label=N_("Has it happened?"), kind=Kind.CHOICE, choices=_PHASES, required=True),
+        Field(name="phase", label=N_("Has it happened?"), kind=FieldKind.CHOICE, choices=_PHASES, required=True),
         DOCUMENT,
         day_field(N_("The day that its document lays down"), name="carried", required=False, seldom=True),
-        Field(name="at", label=N_("At what time of day"), kind=Kind.HOUR, seldom=True),
+        Field(name="at", label=N_("At what time of day"), kind=FieldKind.HOUR, seldom=True),
     )
 
 

@@ -81,7 +81,7 @@ def _recorded(desk: Desk, form: Form, place: TaskPlace, found: Filled, data: Typ
     files = uploads(desk.office, data) if form.files else None
     with desk.looking() as snapshot:
         seen = snapshot.session.head()
-    made = record(desk.office, form.wishes(found), desk.lang, seen, None, files)
+    made = record(desk.office, desk.asker, form.wishes(found), desk.lang, seen, None, files)
     if isinstance(made, Changed):
         found.errors[""] = Said(_MEANWHILE)
         return _page(desk, form, place, found, 409)

@@ -14,7 +14,7 @@ from adapters.many.sheets import LARGEST, MIDNIGHT, SheetError, read_filled
 from adapters.names.days import written_day
 from adapters.statements.milestones_and_tasks import Milestone
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.fields import DOCUMENT, Field, Kind, day_field
+from adapters.web.pages.acts.fields import DOCUMENT, Field, FieldKind, day_field
 from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
@@ -42,11 +42,11 @@ _AHEAD = N_("Line {line}: {day} is still to come.")
 _LOG = N_("To the log")
 
 _FIELDS = (
-    Field(name="what", label=N_("What happened?"), kind=Kind.NAMED, required=True, suggest="/ghi-nhan/goi-y"),
+    Field(name="what", label=N_("What happened?"), kind=FieldKind.NAMED, required=True, suggest="/ghi-nhan/goi-y"),
     Field(
         name="rows",
         label=N_("Where, and when"),
-        kind=Kind.ROWS,
+        kind=FieldKind.ROWS,
         longest=_LONGEST,
         required=True,
         help=N_("A line each: the agency; its day; its document. The day and the document may be left out."),

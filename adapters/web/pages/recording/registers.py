@@ -11,7 +11,7 @@ from adapters.statements.idempotent import IdempotentStatement
 from adapters.statements.registers.calendar_days import Amendment, day_data, days_said
 from adapters.statements.statements import InForce, Statement
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.fields import DOCUMENT, Field, Kind, day_field
+from adapters.web.pages.acts.fields import DOCUMENT, Field, FieldKind, day_field
 from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
@@ -71,12 +71,12 @@ _CALENDAR_FORM = Form(
     verb=N_("Amend them"),
     action="/lich/sua",
     fields=(
-        Field(name="off", label=N_("Days off"), kind=Kind.ROWS, help=_RANGE, longest=5_000),
-        Field(name="working", label=N_("Days worked"), kind=Kind.ROWS, help=_RANGE, longest=5_000),
-        Field(name="half", label=N_("Days worked until an hour"), kind=Kind.ROWS, help=N_("31/12/2026=11:30")),
+        Field(name="off", label=N_("Days off"), kind=FieldKind.ROWS, help=_RANGE, longest=5_000),
+        Field(name="working", label=N_("Days worked"), kind=FieldKind.ROWS, help=_RANGE, longest=5_000),
+        Field(name="half", label=N_("Days worked until an hour"), kind=FieldKind.ROWS, help=N_("31/12/2026=11:30")),
         Field(name="reason", label=N_("Reason"), required=True),
         DOCUMENT,
-        Field(name="unit", label=N_("Only for this agency and those below it"), kind=Kind.UNIT),
+        Field(name="unit", label=N_("Only for this agency and those below it"), kind=FieldKind.UNIT),
     ),
     wishes=_amendment,
     after=lambda _filled, _made: [Next(path="/lich", words=_DAYS)],
@@ -87,7 +87,7 @@ _CALENDAR_FORM = Form(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class AgencyAct:
     """One thing that may become of an agency."""
 
     kind: str
@@ -97,7 +97,7 @@ class Change:
     make: Callable[[Filled, InForce, Envelope], Event]
 
 
-_UNIT = Field(name="code", label=N_("Which agency"), kind=Kind.UNIT, required=True)
+_UNIT = Field(name="code", label=N_("Which agency"), kind=FieldKind.UNIT, required=True)
 
 
 def _renamed(filled: Filled, now: InForce, envelope: Envelope) -> Event:
@@ -106,35 +106,35 @@ def _renamed(filled: Filled, now: InForce, envelope: Envelope) -> Event:
     return making.unit_renamed(code, name=filled.words("name"), was=row.name if row else None, **envelope)
 
 
-CHANGES: Mapping[str, Change] = {
-    "sap-nhap": Change(
+CHANGES: Mapping[str, AgencyAct] = {
+    "sap-nhap": AgencyAct(
         kind="unit.merged",
         title=N_("An agency becomes part of another"),
         verb=N_("Record the merger"),
-        fields=(_UNIT, Field(name="into", label=N_("It becomes part of"), kind=Kind.UNIT, required=True)),
+        fields=(_UNIT, Field(name="into", label=N_("It becomes part of"), kind=FieldKind.UNIT, required=True)),
         make=lambda filled, _now, given: making.unit_merged(filled.words("code"), into=filled.words("into"), **given),
     ),
-    "chia-tach": Change(
+    "chia-tach": AgencyAct(
         kind="unit.split",
         title=N_("An agency becomes several"),
         verb=N_("Record the split"),
         fields=(
             _UNIT,
-            Field(name="parts", label=N_("It becomes these, a line each"), kind=Kind.UNITS, required=True),
-            Field(name="heir", label=N_("Who takes over what is open"), kind=Kind.UNIT),
+            Field(name="parts", label=N_("It becomes these, a line each"), kind=FieldKind.UNITS, required=True),
+            Field(name="heir", label=N_("Who takes over what is open"), kind=FieldKind.UNIT),
         ),
         make=lambda filled, _now, given: making.unit_split(
             filled.words("code"), into=filled.units("parts"), heir=filled.text("heir"), **given
         ),
     ),
-    "ket-thuc": Change(
+    "ket-thuc": AgencyAct(
         kind="unit.ended",
         title=N_("An agency ends, and nobody takes its place"),
         verb=N_("Record that it ended"),
         fields=(_UNIT,),
         make=lambda filled, _now, given: making.unit_ended(filled.words("code"), **given),
     ),
-    "doi-ten": Change(
+    "doi-ten": AgencyAct(
         kind="unit.renamed",
         title=N_("An agency takes another name"),
         verb=N_("Record the name"),

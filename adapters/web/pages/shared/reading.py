@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from adapters.answers.speech import Speech
 from adapters.bootstrap import Office
 from adapters.web.rendering import language
 from adapters.web.rights.asking import office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.rows import Sight
 from engine.snapshot import Snapshot
@@ -88,8 +89,3 @@ def reading(request: Request, asker: Principal, how: str) -> Iterator[Reading]:
         found = Reading(office, session, shelf, asker, office.clock.today(), speech, Sight(asker, shelf))
         yield found
     note(office, how, dict.fromkeys(found.looked))
-
-
-def acting(office: Office, asker: Principal) -> Office:
-    """The office, with whoever asks as the one whom the log names."""
-    return replace(office, settings=replace(office.settings, actor=asker.person or asker.name))

@@ -9,9 +9,9 @@ from adapters.web.accounts.enrolling import unit_meant
 from adapters.web.accounts.handing_over import hand_over
 from adapters.web.accounts.invitations import HOLDS, invite
 from adapters.web.accounts.making import account, end, ended, keep, new_account, role_of
-from adapters.web.pages.shared.reading import acting
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.role_words import ROLE_WORDS
 from adapters.web.rights.roles import Act, Role
@@ -98,6 +98,9 @@ def end_person(request: Request, asker: Asker, name: str) -> Response:
 def hand_person_over(request: Request, asker: Asker, name: str, new: Text = "", person: Text = "") -> Response:
     """Put somebody in his place."""
     row = _his(request, asker, name)
+    there = office_of(request).accounts.accounts(name=new.strip().casefold())
+    if there and not _changes(asker, there[0]):
+        return _one(request, asker, row, 422, wrong=_NOT_YOURS)
     try:
         done = hand_over(acting(office_of(request), asker), row.name, new, person=person, by=asker.name)
     except Refused as refused:
@@ -117,9 +120,14 @@ def _his(request: Request, asker: Principal, name: str) -> AccountRow:
         row = account(office_of(request), name)
     except Refused:
         raise HTTPException(404) from None
-    if not asker.sees(row.unit) or Role(row.role) not in _roles(asker):
+    if not _changes(asker, row):
         raise HTTPException(404)
     return row
+
+
+def _changes(asker: Principal, row: AccountRow) -> bool:
+    """True if an account is his to change, and a link that opens it his to have."""
+    return asker.sees(row.unit) and Role(row.role) in _roles(asker)
 
 
 def _linked(request: Request, row: AccountRow, path: str) -> Said:

@@ -9,7 +9,7 @@ from adapters.documents.meaning.importing import TOO_SECRET, source_of
 from adapters.documents.meaning.task_rows import content_of
 from adapters.names.days import written_day
 from adapters.names.matching import Named, named_by
-from adapters.web.pages.acts.fields import Field, Kind
+from adapters.web.pages.acts.fields import Field, FieldKind
 from adapters.web.pages.acts.naming import Names
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
@@ -125,6 +125,6 @@ def _due(text: str) -> str:
 
 
 def _doubt(at: int, one: Question, row: SourceRow | None) -> Doubt:
-    kind = Kind.LONG if one.field in ("title",) else Kind.TEXT
+    kind = FieldKind.LONG if one.field in ("title",) else FieldKind.TEXT
     named = Field(name=f"answer{at}", label=one.text, kind=kind, longest=1_000, required=True)
     return Doubt(field=named, question=one, title=row.title if row else "", says=row.says if row else "")

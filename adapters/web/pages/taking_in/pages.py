@@ -15,7 +15,7 @@ from adapters.documents.isolation.running import read_isolated
 from adapters.statements.giving.adopting import adopted
 from adapters.statements.giving.versions import How, amended, source_of
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.fields import Field, Kind, day_field
+from adapters.web.pages.acts.fields import Field, FieldKind, day_field
 from adapters.web.pages.acts.forms import WRONG, Form, Next, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish, Work
@@ -113,12 +113,12 @@ _MORE = (
     Field(
         name="was",
         label=N_("Which row in force a row of it was"),
-        kind=Kind.ROWS,
+        kind=FieldKind.ROWS,
         help=N_("Only where it is asked: a line each, I.2=I.1, or I.2=new."),
         longest=5_000,
         seldom=True,
     ),
-    Field(name="runs", label=N_("It runs already: nobody is told how things stand"), kind=Kind.CHECK, seldom=True),
+    Field(name="runs", label=N_("It runs already: nobody is told how things stand"), kind=FieldKind.CHECK, seldom=True),
 )
 
 
@@ -137,7 +137,7 @@ def _draft_form(desk: Desk, content: str) -> Form:
                 raise Wrong(doubt.field.name, _OPEN)
         return [_putting(desk, made.text, units, filled)]
 
-    hidden = Field(name="content", label="", kind=Kind.ROWS, required=True, longest=LONGEST)
+    hidden = Field(name="content", label="", kind=FieldKind.ROWS, required=True, longest=LONGEST)
     return Form(
         title=N_("Take in a document"),
         verb=N_("Put it into force"),
@@ -154,7 +154,7 @@ def _draft_form(desk: Desk, content: str) -> Form:
 
 def _file_form(desk: Desk) -> Form:
     units = _units(desk)
-    source = Field(name="source", label=N_("The plan file"), kind=Kind.ROWS, required=True, longest=LONGEST)
+    source = Field(name="source", label=N_("The plan file"), kind=FieldKind.ROWS, required=True, longest=LONGEST)
     return Form(
         title=N_("Take in a plan file"),
         verb=N_("Put it into force"),

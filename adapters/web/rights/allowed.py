@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from adapters.web.api.frame.problems import ApiProblem
 from adapters.web.rights.roles import Act
 from adapters.web.rights.rows import Sight
+from adapters.words.refused.refusal import Refused
 from engine.tasks import led_by, task_parts
-from events.catalogue import TYPES
+from engine.telling.levels import root_of
 from events.event import Event
 from events.rows import plan_of
 from rules.problems import N_
 
 _REPORTED = (
     *("task.done", "task.progress", "task.acknowledged", "task.assigned"),
-    *("extension.requested", "part.asked", "part.answered"),
+    *("extension.requested", "part.asked", "part.answered", "document.attached"),
 )
 _DECIDED = ("task.accepted", "task.returned", "extension.granted", "extension.refused")
 _BEGINNINGS: Mapping[str, Act] = {
@@ -35,6 +35,19 @@ _NO_UNIT = N_("There is no agency “{unit}” here that is yours to speak for. 
 _NO_EVENT = N_("There is no event “{event}” here. Nothing was recorded.")
 
 
+_OF_A_PLAN = ("plan.", "happening.", "suspension.", "milestone.")
+_OF_TASKS = ("task.", "extension.", "part.")
+_TEXTS = ("plan.adopted", "plan.amended")
+
+
+class NotAllowed(Refused):
+    """An event is not for him to record; `status` as HTTP has it."""
+
+    def __init__(self, status: int, template: str, /, **args: object) -> None:
+        self.status = status
+        super().__init__(template, **args)
+
+
 def act_of(kind: str) -> Act:
     """The act that recording an event of a type is, for whoever does not record what happens at his own unit."""
     if kind in _REPORTED:
@@ -45,16 +58,18 @@ def act_of(kind: str) -> Act:
 
 
 def must_be_allowed(sight: Sight, event: Event, author: str) -> None:
-    """Raise ApiProblem unless he may record the event. `author`: as the log names him."""
+    """Raise NotAllowed unless he may record the event. `author`: as the log names him."""
     for plan in _plans_of(event):
         if not sight.sees_plan(plan):
-            raise ApiProblem(422, _NO_PLAN, plan=plan)
+            raise NotAllowed(422, _NO_PLAN, plan=plan)
     if not sight.everything:
-        _must_be_within(sight, event)
-    if event.corrects is not None:
+        _must_be_within(sight, event, act_of(event.type))
+    if event.type == "document.attached":
+        _must_be_of_his(sight, event, author)
+    elif event.corrects is not None:
         _must_see_what_it_is_of(sight, event, author)
     elif not (sight.who.may(act_of(event.type)) or _happens_at_his(sight, event)):
-        raise ApiProblem(403, _NOT_YOURS)
+        raise NotAllowed(403, _NOT_YOURS)
 
 
 def _plans_of(event: Event) -> list[str]:
@@ -69,20 +84,40 @@ def _texts(event: Event, name: str) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-def _must_be_within(sight: Sight, event: Event) -> None:
-    """Raise ApiProblem unless all that an event is about is within the reach of who does not reach everything."""
-    of = TYPES[event.type]
+def _must_be_within(sight: Sight, event: Event, act: Act) -> None:
+    """Raise NotAllowed unless all that an event is about is within the reach of who does not reach everything.
+
+    Whoever follows a plan says all of it; who does not, says nothing of the whole of it.
+    """
+    if event.type in _TEXTS and _follower(event) not in sight.units:
+        raise NotAllowed(403, _NOT_YOURS)
+    if event.subject is not None and event.type.startswith(_OF_TASKS):
+        _must_be_his(sight, event.subject, act)
+    plans = _plans_of(event)
+    if plans and all(sight.of_plan(plan).follows for plan in plans):
+        return
+    if plans and event.unit is None and event.type.startswith(_OF_A_PLAN):
+        raise NotAllowed(403, _NOT_YOURS)
+    everywhere = event.type in ("calendar.amended", "suspension.began") and event.unit is None and event.plan is None
+    if (everywhere or event.type == "report.handed_up") and not sight.presides:
+        raise NotAllowed(403, _EVERYWHERE)
+    for unit in _units_of(event):
+        if not sight.sees_unit(unit):
+            raise NotAllowed(422, _NO_UNIT, unit=unit)
+
+
+def _follower(event: Event) -> str:
+    """The unit that follows the plan whose text an event has. Raises PlanError."""
+    from rules.compiling import compile_plan  # noqa: PLC0415 - plans are seldom recorded
+
+    return compile_plan(str(event.data.get("source")), path="source").follower
+
+
+def _units_of(event: Event) -> list[str]:
     units = [event.unit] if event.unit is not None else []
     if event.type.startswith(("unit.", "units.")):
         units += [*([event.subject] if event.subject else []), *_texts(event, "into"), *_registered(event)]
-    everywhere = event.type in ("calendar.amended", "suspension.began") and event.unit is None and event.plan is None
-    if (everywhere or event.type == "report.handed_up") and not sight.presides:
-        raise ApiProblem(403, _EVERYWHERE)
-    for unit in units:
-        if not sight.sees_unit(unit):
-            raise ApiProblem(422, _NO_UNIT, unit=unit)
-    if event.subject is not None and of.plan != "no" and event.type.startswith(("task.", "extension.", "part.")):
-        _must_be_his(sight, event)
+    return units
 
 
 def _registered(event: Event) -> list[str]:
@@ -92,11 +127,20 @@ def _registered(event: Event) -> list[str]:
     return [one[name] for one in records for name in ("unit", "into", "parent") if isinstance(one.get(name), str)]
 
 
-def _must_be_his(sight: Sight, event: Event) -> None:
-    task = event.subject or ""
-    seen = sees_task_named(sight, task, own=act_of(event.type) is Act.REPORT)
-    if not seen:
-        raise ApiProblem(422, _NO_TASK, task=task)
+def _must_be_his(sight: Sight, task: str, act: Act) -> None:
+    """Raise NotAllowed unless a task is his own; or he follows its row, and does not speak for who does it."""
+    if not (sees_task_named(sight, task, own=True) or (act is not Act.REPORT and _follows_row(sight, task))):
+        raise NotAllowed(422, _NO_TASK, task=task)
+
+
+def _follows_row(sight: Sight, task: str) -> bool:
+    name = plan_of(task)
+    plan = sight.snapshot.plan(name)
+    try:
+        rule = plan.rules.get(task_parts(name, task)[0]) if plan else None
+    except ValueError:
+        return False
+    return rule is not None and rule.follow in sight.units
 
 
 def sees_task_named(sight: Sight, task: str, *, own: bool = False) -> bool:
@@ -130,17 +174,41 @@ def _happens_at_his(sight: Sight, event: Event) -> bool:
     return of is not None and of.of_each is not None and event.unit in (sight.who.reach or sight.units)
 
 
+def _must_be_of_his(sight: Sight, event: Event, author: str) -> None:
+    """Raise NotAllowed unless a file is of an event that he recorded, or might record."""
+    found = sight.snapshot.session.find(event.subject or "")
+    if found is None or not _sees(sight, found.event):
+        raise NotAllowed(422, _NO_EVENT, event=event.subject)
+    if not (sight.who.may(Act.RECORD) or (sight.who.may(Act.REPORT) and found.event.actor == author)):
+        raise NotAllowed(403, _NOT_YOURS)
+    if not sight.everything:
+        _must_be_within(sight, root_of(sight.snapshot.session, found.event), act_of(event.type))
+
+
 def _must_see_what_it_is_of(sight: Sight, event: Event, author: str) -> None:
-    """Raise ApiProblem unless he may go back to what the event goes back to: who said it may, if he still could."""
+    """Raise NotAllowed unless he may go back to what the event goes back to: who said it may, if he still could."""
     found = sight.snapshot.session.find(event.corrects or "")
     if found is None or not _sees(sight, found.event):
-        raise ApiProblem(422, _NO_EVENT, event=event.corrects)
-    asked_of_others = event.type == "part.answered" and not sight.sees_unit(str(found.event.data.get("of")))
-    if sight.who.may(act_of(event.type)) and not asked_of_others:
+        raise NotAllowed(422, _NO_EVENT, event=event.corrects)
+    asked_of_him = event.type == "part.answered" and sight.sees_unit(str(found.event.data.get("of")))
+    if not (sight.everything or asked_of_him):
+        _must_be_within_all(sight, found.event, event)
+    if sight.who.may(act_of(event.type)) and (event.type != "part.answered" or asked_of_him):
         return
     his = found.event.actor == author and found.event.corrects is None
     if not (his and (sight.who.may(act_of(found.event.type)) or _happens_at_his(sight, found.event))):
-        raise ApiProblem(403, _NOT_YOURS)
+        raise NotAllowed(403, _NOT_YOURS)
+
+
+def _must_be_within_all(sight: Sight, of: Event, event: Event) -> None:
+    """Raise NotAllowed unless what an event goes back to is within his reach, and where it is moved to as well."""
+    root = root_of(sight.snapshot.session, of)
+    asked_of_him = root.type == "part.asked" and sight.sees_unit(str(root.data.get("of")))
+    if not asked_of_him:
+        _must_be_within(sight, root, act_of(event.type))
+    unit = event.data.get("unit")
+    if isinstance(unit, str) and not (sight.sees_unit(unit) or (root.plan and sight.of_plan(root.plan).follows)):
+        raise NotAllowed(422, _NO_UNIT, unit=unit)
 
 
 def _sees(sight: Sight, event: Event) -> bool:

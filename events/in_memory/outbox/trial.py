@@ -1,7 +1,7 @@
 """The end of a trial, in memory: by the rules of `events.database.outbox.trial`."""
 
 from events.delivery import COVERED, IN_TRIAL_STILL, PARKED, TRIAL, TRIED, Delivery, is_trial, last_in_trial
-from events.in_memory.claiming import unpark
+from events.in_memory.outbox.claiming import unpark
 from events.in_memory.tables import Kept
 
 

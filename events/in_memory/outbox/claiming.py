@@ -8,10 +8,10 @@ from events import delivery
 from events.beside.ways import INSTEAD, KIND_OF, by_text
 from events.chain import moment_text
 from events.delivery import CLAIMED, LONGEST_LEASE, PARKED, PENDING, TRIAL, Delivery, sent_again
-from events.in_memory.approving import approved
-from events.in_memory.composing import freeze
+from events.in_memory.outbox.approving import approved
+from events.in_memory.outbox.composing import freeze
+from events.in_memory.outbox.waiting import by_the_clock, held_by, within
 from events.in_memory.tables import Kept
-from events.in_memory.waiting import by_the_clock, held_by, within
 from events.rows import MessageRow
 from events.states import AT_ONCE, AT_ONCE_ALONE, SILENT
 from events.store import Composer, Timing
