@@ -162,9 +162,9 @@ def _fits_done(entry: Entry) -> None:
         must_be_a_new_day(date.fromisoformat(event.data["new_due"]), date.fromisoformat(event.data["returned_on"]))
     if "returned_on" not in entry.event.data:
         must_be_the_only_report(entry, plan, task, STANDS_AGAIN)
-    was = entry.snapshot.fact(event.id)
-    if was and was.day != event.occurred_on:
-        must_not_be_done_first(entry, plan, task)
+        was = entry.snapshot.fact(event.id)
+        if was and was.day != event.occurred_on:
+            must_not_be_done_first(entry, plan, task)
 
 
 def must_be_a_new_day(day: date, returned_on: date) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from adapters.cli.frame.commands import ROOT
 from adapters.settings import settings
@@ -39,6 +40,10 @@ def test_what_the_page_types_runs(page: str, tmp_path: Path, monkeypatch: pytest
     kept.mkdir()
     line = CommandLine(tmp_path, "sqlite:///thoihan.sqlite", empty=True)
     line.on("2025-08-25")
+    people = Workbook()
+    people.active.append(["Tên đăng nhập", "Vai trò", "Đơn vị"])
+    people.active.append(["btc-1", "agency", "12"])
+    people.save(tmp_path / "nguoi-dung.xlsx")
     for text in "".join(blocks(page)).splitlines():
         here = text.replace(KEPT, str(kept))
         latest = max((path.name for path in kept.iterdir()), default="")

@@ -16,6 +16,7 @@ from engine.facts.plans import Former, Having, former_in, former_text
 from engine.facts.topics import Sort, reworded
 from engine.happenings.entry import Entry, Named
 from engine.units import Units
+from events.event import Event
 from events.rows import PlanRow
 from rules.offsets import Recurring
 from rules.plan import Plan, TaskRule
@@ -37,11 +38,14 @@ def having(entry: Entry, plan: Plan, task: Named, *, left: bool = False) -> Havi
         return Having(plan)
     until, later = date.max, None
     for event in snapshot.versions(plan.id):
-        recorded = entry.session.recorded(event.id)
-        if later and has(snapshot.version(event), partial(words_of, snapshot, recorded)):
-            return Having(snapshot.version(event), recorded, until, later)
+        if later and has(snapshot.version(event), partial(_words_of, entry, event)):
+            return Having(snapshot.version(event), entry.session.recorded(event.id), until, later)
         until, later = min(until, event.occurred_on - _DAY), event
     return None
+
+
+def _words_of(entry: Entry, version: Event) -> list[Fact]:
+    return words_of(entry.snapshot, entry.session.recorded(version.id))
 
 
 def last_day_there(entry: Entry, of: Having, unit: str) -> date | None:
