@@ -7,6 +7,7 @@ from adapters.documents.meaning.matching import each_of
 from adapters.drafts.open_questions import About, OpenQuestion, Value, counted_from
 from adapters.names.days import written_day
 from adapters.names.matching import Named, named_by
+from rules.drafting.row_answers import GROUPS, NO_DEADLINE, NO_LEAD
 from rules.drafting.source import Answers, PlanDraft, Source
 from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import SignalKind, anchors_of
@@ -24,6 +25,7 @@ NOT_A_DUE = N_(
 NOT_A_HAPPENING = N_("“{text}” names several milestones, or none for certain: {known}.")
 NOT_AN_AGENCY = N_("No agency is called “{text}”. Type its name as it stands in the document or in the register.")
 WHICH_AGENCY = N_("Several agencies are called “{text}”: {known}.")
+ONE_OF_THESE = N_("“{text}” is none of the answers. Type the number of one.")
 NOT_A_DAY = N_("“{text}” is no day. Write it like 30/9/2025.")
 
 _MOST_NAMED = 5
@@ -58,6 +60,8 @@ class Answering:
             case About.MILESTONE:
                 said = {**self.answers.milestones.get(question.of, {}), "title": str(value)}
                 return replace(self.answers, milestones={**self.answers.milestones, question.of: said})
+            case About.ALL:
+                return replace(self.answers, questions={**self.answers.questions, question.of: str(value)})
         return self._rows(question, {question.of: value})
 
     def typed(self, question: OpenQuestion, text: str) -> Answers:
@@ -66,11 +70,27 @@ class Answering:
             case About.DUE:
                 return self._due(question, *self._due_of(question, text))
             case About.AGENCY:
-                return self.chosen(question, self._agency(text))
+                kind = each_of(text)
+                return self.chosen(question, f"{EACH} {kind}" if kind else self._agency(text))
             case About.PLAN:
                 return self.chosen(question, self._of_plan(question.of, text))
             case About.MILESTONE:
                 return self.chosen(question, text)
+            case About.ALL:
+                return self._for_all(question, text)
+        return self._field(question, text)
+
+    def _for_all(self, question: OpenQuestion, text: str) -> Answers:
+        """An answer in words to what is asked once for many rows."""
+        if question.of == NO_DEADLINE:
+            due, declared = self._due_of(question, text)
+            fresh = {name: {"title": title} for name, title in declared.items()}
+            return replace(self.chosen(question, due), milestones={**fresh, **self.answers.milestones})
+        if question.of in (NO_LEAD, GROUPS):
+            return self._field(replace(question, of="lead"), text)
+        raise NotUnderstood(ONE_OF_THESE, text=text)
+
+    def _field(self, question: OpenQuestion, text: str) -> Answers:
         if question.of == "lead" and (kind := each_of(text)):
             return self._rows(question, {"lead": EACH, "for each": kind})
         if question.of in ("lead", "follow"):

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.drafting.draft_rules import QUESTION
-from rules.drafting.source import Named, PlanDraft, Source
+from rules.drafting.row_answers import GROUPS, LEFT_OUT, NO_DEADLINE, NO_LEAD
+from rules.drafting.source import GroupedQuestion, Named, PlanDraft, Source
 from rules.phrases.normalising import folded
 from rules.phrases.phrase import Phrase
 from rules.phrases.reading import read
@@ -21,6 +22,9 @@ MOST_CHOICES = 8
 
 _AGENCY_FIELDS = ("lead", "cooperate", "follow")
 
+FOR_ALL: Mapping[str, str] = {LEFT_OUT: "document", NO_DEADLINE: "due", NO_LEAD: "lead", GROUPS: "lead"}
+"""Questions for many rows that one answer settles, by their names, with the field that they are about."""
+
 Value = str | tuple[str, ...]
 
 
@@ -32,6 +36,7 @@ class About(StrEnum):
     FIELD = "field"  # another field of rows
     PLAN = "plan"  # a field of the plan itself
     MILESTONE = "milestone"  # whether rows wait for the same happening
+    ALL = "all"  # what holds for all rows in which the draft asks it; kept among the answers under its name
 
 
 ABOUT: Mapping[About, str] = {
@@ -40,6 +45,7 @@ ABOUT: Mapping[About, str] = {
     About.FIELD: N_("What is it to be ({words})?"),
     About.PLAN: N_("What is to stand in the plan's head ({words})?"),
     About.MILESTONE: N_("Do these rows wait for the same: “{words}”?"),
+    About.ALL: "{words}",
 }
 
 
@@ -62,11 +68,14 @@ class OpenQuestion:
     rows: Sequence[DraftRow] = ()
     why: Sequence[str] = ()  # sentences, in the language of the draft
     choices: Sequence[Value] = ()  # as the draft would have them; of a deadline in the offset language
+    said: Mapping[str, str] = field(default_factory=dict)  # what choices mean, in the language of the draft
     titles: Mapping[str, str] = field(default_factory=dict)  # of the milestones that the choices name, by name
 
     @property
     def key(self) -> tuple[str, ...]:
         """By this a question is known again in a later draft."""
+        if self.about is About.ALL:
+            return (self.about, self.of)
         return (self.about, self.of, folded(self.words), *(() if self.about is About.DUE else self.why))
 
 
@@ -90,6 +99,7 @@ class _Draft:
     def questions(self) -> Iterator[OpenQuestion]:
         """All of them."""
         yield from self._of_head()
+        yield from self._of_all()
         yield from self._of_agencies()
         yield from self._of_deadlines()
         yield from self._of_fields()
@@ -104,14 +114,32 @@ class _Draft:
                 choices = [value] if value != QUESTION else []
                 yield OpenQuestion(about=About.PLAN, words=name, of=name, why=why, choices=choices)
 
-    def _of_agencies(self) -> Iterator[OpenQuestion]:
-        for named in self._uncertain():
-            rows = [one for one in self.source.rows if named.words in (*one.lead, *one.cooperate, *one.follow)]
-            there = [DraftRow(number=one.id, title=one.title) for one in rows if one.id in self.rules]
-            if there:
+    def _of_all(self) -> Iterator[OpenQuestion]:
+        """What the draft asks once for many rows, where one answer can hold for all of them."""
+        for one in self.draft.asked:
+            about = FOR_ALL.get(one.name) or ("due" if one.field == "due" else "")
+            if one.part == "questions" and about:
+                rows = [self._row(rule, about) for rule in one.rows]
+                choices, said = [each.value for each in one.choices], {each.value: each.text for each in one.choices}
+                names = self.titles if one.name == NO_DEADLINE else {}
                 yield OpenQuestion(
-                    about=About.AGENCY, words=named.words, of="agencies", rows=there, choices=[named.code]
+                    about=About.ALL, words=one.text, of=one.name, rows=rows, choices=choices, said=said, titles=names
                 )
+
+    def _of_agencies(self) -> Iterator[OpenQuestion]:
+        for one in self._collective():
+            rows = [self._row(rule, "lead") for rule in one.rows]
+            choices, said = [each.value for each in one.choices], {each.value: each.text for each in one.choices}
+            yield OpenQuestion(about=About.AGENCY, words=one.name, of="agencies", rows=rows, choices=choices, said=said)
+        for named in self._uncertain():
+            there = [one for one in self.source.rows if named.words in (*one.lead, *one.cooperate, *one.follow)]
+            asking = [DraftRow(number=one.id, title=one.title) for one in there if one.id in self.rules]
+            if asking:
+                likely = [named.code]
+                yield OpenQuestion(about=About.AGENCY, words=named.words, of="agencies", rows=asking, choices=likely)
+
+    def _collective(self) -> Iterator[GroupedQuestion]:
+        return (one for one in self.draft.asked if one.part == "agencies")
 
     def _uncertain(self) -> Iterator[Named]:
         return (one for one in self.source.named.values() if not one.certain)
@@ -120,7 +148,7 @@ class _Draft:
         asked: dict[str, list[str]] = {}
         for name, rule in self.rules.items():
             due = _text(rule.get("due"))
-            if due.startswith(QUESTION):
+            if due.startswith(QUESTION) and due != QUESTION:  # those without words are asked about together
                 asked.setdefault(folded(due), []).append(name)
         for names in asked.values():
             first = self.rules[names[0]]
@@ -147,9 +175,11 @@ class _Draft:
     def _of_fields(self) -> Iterator[OpenQuestion]:
         covered = [f"“{shown(one.words)}”" for one in self.source.named.values() if not one.certain]
         asked: dict[tuple[str, str], list[str]] = {}
+        asked_before = (*self._collective(), *(one for one in self.draft.asked if one.name == NO_LEAD))
+        together = {(rule, "lead") for one in asked_before for rule in one.rows}
         for one in self.draft.questions:
             told = one.field in _AGENCY_FIELDS and any(words in one.text for words in covered)
-            if one.rule and one.field != "due" and not told:
+            if one.rule and one.field != "due" and not told and (one.rule, one.field) not in together:
                 asked.setdefault((one.field, one.text), []).append(one.rule)
         for (name, text), rules in asked.items():
             rows = [self._row(rule, name) for rule in dict.fromkeys(rules)]

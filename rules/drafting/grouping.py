@@ -1,6 +1,5 @@
 """The questions of a draft, each once for all the rows in which it arises, the suggestion first."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from rules.drafting.draft_milestones import APART, ONE, shared_key
 from rules.drafting.draft_rules import COLLECTIVE, QUESTION, SEVERAL_LEADS_KEY, SPELLINGS, DraftRule
 from rules.drafting.plan_lines import left_out_doubt
-from rules.drafting.row_answers import AS_GROUP, GROUPS, IN, LEFT_OUT, NO_DEADLINE, NO_LEAD, OUT, YES
+from rules.drafting.row_answers import AS_GROUP, GROUPS, IN, LEFT_OUT, NO_DEADLINE, NO_LEAD, OUT, YES, name_of_doubt
 from rules.drafting.source import Choice, Doubt, GroupedQuestion, NewMilestone, Source, SourceRow, Translate
 from rules.phrases.normalising import folded
 from rules.plan import EACH
@@ -46,6 +45,7 @@ class _Found:
     text: str
     part: str
     name: str
+    about: str
     choices: tuple[Choice, ...]
     rows: list[str] = field(default_factory=list)
     words: dict[str, None] = field(default_factory=dict)
@@ -83,7 +83,9 @@ class _Asking:
             text = one.text.replace("\0", str(len(one.rows)))
             if one.words:
                 text = text.format(count=len(one.rows), words="; ".join(one.words))
-            yield GroupedQuestion(part=one.part, name=one.name, text=text, choices=one.choices, rows=tuple(one.rows))
+            yield GroupedQuestion(
+                part=one.part, name=one.name, text=text, field=one.about, choices=one.choices, rows=tuple(one.rows)
+            )
 
     def about_plan(self, doubt: Doubt) -> None:
         """A doubt about the plan as a whole."""
@@ -145,10 +147,9 @@ class _Asking:
             choices = tuple(Choice(value=code, text=code) for code in self.leads)
             self._ask("questions", NO_LEAD, text, choices, rule.row.id)
         else:
-            name = doubt.key or f"{doubt.field}-{_mark(doubt)}"
             yes = ONE_EACH if doubt.key == SEVERAL_LEADS_KEY else AS_DRAFTED
             text = doubt.text(self._translate)
-            self._ask("questions", name, text, self._yes(yes), rule.row.id)
+            self._ask("questions", name_of_doubt(doubt), text, self._yes(yes), rule.row.id, about=doubt.field)
 
     def _yes(self, template: str) -> tuple[Choice, ...]:
         return (self._choice(YES, template),)
@@ -157,10 +158,19 @@ class _Asking:
         return Choice(value=value, text=self._translate(template))
 
     def _ask(
-        self, part: str, name: str, text: str, choices: tuple[Choice, ...], row: str = "", words: str = ""
+        self,
+        part: str,
+        name: str,
+        text: str,
+        choices: tuple[Choice, ...],
+        row: str = "",
+        words: str = "",
+        *,
+        about: str = "",
     ) -> None:
         """Note a question, or that it arises in another row; `words` are listed in its text, each once."""
-        found = self._found.setdefault((part, name), _Found(text=text, part=part, name=name, choices=choices))
+        fresh = _Found(text=text, part=part, name=name, about=about, choices=choices)
+        found = self._found.setdefault((part, name), fresh)
         if row and row not in found.rows[-1:]:
             found.rows.append(row)
         if words:
@@ -171,9 +181,3 @@ def _leads(rules: Sequence[DraftRule]) -> tuple[str, ...]:
     """The codes of those who lead most rows, the first most."""
     counts = Counter(str(rule.fields["lead"]) for rule in rules)
     return tuple(code for code, _ in counts.most_common() if code not in (QUESTION, EACH))[:MOST_SUGGESTED]
-
-
-def _mark(doubt: Doubt) -> str:
-    """Eight hexadecimal digits for the words of a doubt."""
-    said = f"{doubt.template}|{sorted(doubt.args.items())}"
-    return hashlib.sha256(said.encode()).hexdigest()[:8]

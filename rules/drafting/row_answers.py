@@ -31,6 +31,12 @@ def _mark(row: SourceRow) -> str:
     return hashlib.sha256(folded(row.title).encode()).hexdigest()[:8]
 
 
+def name_of_doubt(doubt: Doubt) -> str:
+    """The name of the question that all rows ask which doubt the same."""
+    said = f"{doubt.template}|{sorted(doubt.args.items())}"
+    return doubt.key or f"{doubt.field}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
 class RowAnswers:
     """Answers by row: those with its key, else those with the mark of its title, if only one row has it."""
 
@@ -79,7 +85,7 @@ class RowAnswers:
 
     def settles(self, doubt: Doubt) -> bool:
         """True if the officer has said that it is as the draft has it."""
-        return bool(doubt.key) and self._questions.get(doubt.key) == YES
+        return self._questions.get(name_of_doubt(doubt)) == YES
 
     def unused(self) -> tuple[str, ...]:
         """Keys of the answers that were asked for by no row so far."""

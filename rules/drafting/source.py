@@ -192,6 +192,7 @@ class GroupedQuestion:
     text: str
     choices: tuple[Choice, ...]
     rows: tuple[str, ...] = ()  # ids of the rules; empty: it is about the plan
+    field: str = ""  # of what is as the draft has it, if the officer says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,12 @@ from adapters.documents.meaning.agencies import split_agencies
 from adapters.documents.meaning.dittos import filled
 from adapters.documents.meaning.heading import heading_of
 from adapters.documents.meaning.lookalikes import meant
+from adapters.documents.meaning.matching import each_of
 from adapters.documents.meaning.old_codes import refuse_old_codes
 from adapters.documents.meaning.persons import is_person
 from adapters.documents.prose.labels import labels_of
 from adapters.documents.prose.orders import orders_of
+from adapters.documents.prose.tasks import rows_of_prose
 from adapters.documents.prose.whens import whens_of
 from adapters.documents.prose.whos import lead_of
 from rules.drafting.source import Place
@@ -50,6 +52,7 @@ def test_positions_stand_for_agencies_and_persons_for_none(words: str, agencies:
         ("Báo cáo trước ngày 10/4/2026 hoặc khi có yêu cầu.", "Báo cáo trước ngày 10/4/2026", False),
         ("Mở lớp (hoàn thành trong tháng 3/2026).", "hoàn thành trong tháng 3/2026", True),
         ("Triển khai kế hoạch năm 2026.", "", True),
+        ("Báo cáo số biên chế hiện có đến ngày 28/02/2026.", "đến ngày 28/02/2026", False),
     ],
 )
 def test_deadlines_in_sentences(sentence: str, says: str, sure: bool) -> None:
@@ -152,3 +155,41 @@ def test_titles_end_where_the_heading_ends() -> None:
         "Kính gửi: Các sở",
     ]
     assert heading_of(letter).title == "báo cáo"
+
+
+def test_an_agency_with_its_order_is_no_heading() -> None:
+    """`Sở A: quyết định …` is a task though it has no deadline; an agency with items below it is a heading."""
+    lines = ["1. Sở Y tế: chuẩn bị thuốc.", "2. Sở Nội vụ:", "- Lập danh sách trước ngày 10/4/2026."]
+    rows, account = rows_of_prose([Paragraph(text=one, place=Place(line=n)) for n, one in enumerate(lines, 1)])
+    assert [(row.lead, row.due, row.wide) for row in rows] == [
+        ("Sở Y tế", "", False),
+        ("Sở Nội vụ", "", True),
+        ("Sở Nội vụ", "trước ngày 10/4/2026", False),
+    ]
+    assert (account.in_tasks, account.in_headings, account.left) == (2, 1, ())
+
+
+def test_who_goes_on_after_a_result_was_handed_over_is_asked() -> None:
+    """`gửi B … để tổng hợp, báo cáo C` may be B's; a later step of one's own is not doubted."""
+    handed = orders_of(
+        "Sở A rà soát, gửi Sở B trước ngày 15/01/2026 để tổng hợp, báo cáo UBND tỉnh trước ngày 17/01/2026."
+    )
+    own = orders_of("Sở A rà soát trước ngày 15/01/2026, báo cáo UBND tỉnh trước ngày 17/01/2026.")
+    assert [[doubt.field for doubt in one.doubts] for one in (*handed, *own)] == [[], ["lead"], [], []]
+
+
+def test_the_issuer_is_the_body_below_the_one_above_it() -> None:
+    """A letterhead of two lines is that of the second; a committee's bureau is named with it."""
+    for head, issuer in (
+        (["UBND TỈNH LAI CHÂU", "SỞ NỘI VỤ", "Số: 321/SNV-TCBC"], "Sở Nội vụ"),
+        (["TỈNH ỦY LAI CHÂU", "VĂN PHÒNG", "Số 215-TB/VPTU"], "Văn phòng Tỉnh ủy Lai Châu"),
+        (["TỈNH ỦY LAI CHÂU", "BAN THƯỜNG VỤ", "Số 215-TB/TU"], "Tỉnh ủy Lai Châu"),
+    ):
+        assert heading_of(head).issuer == issuer
+
+
+def test_each_commune_however_it_is_said() -> None:
+    """`các đảng ủy xã, phường` are all of them; those of one sort are not."""
+    for words in ("Các đảng ủy xã, phường", "Đảng ủy các xã, phường", "Tất cả các UBND xã, phường"):
+        assert each_of(words) == "commune"
+    assert each_of("Các đảng ủy xã biên giới") is None

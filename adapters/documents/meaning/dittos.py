@@ -8,7 +8,7 @@ from rules.drafting.source import Doubt
 from rules.problems import N_, shown
 
 DITTO = re.compile(r'(?i)[-–(\s]*(?:như (?:trên|dòng trên|mục trên|ở trên)|n\.?\s?t\.?|["″”“〃]|\'\'|//)[-–)\s.;]*')
-FIELDS = ("lead", "cooperate", "due", "product", "follow")
+FIELDS = ("lead", "cooperate", "due", "product", "follow", "person")
 
 OVER_HEADING = N_("“{words}” stands below a heading; the words of the row above it, “{above}”, were taken.")
 NOTHING_ABOVE = N_("“{words}” says that it is as above, and nothing stands above.")
@@ -39,6 +39,8 @@ def _filled(row: RawRow, last: RawRow | None, headed: bool) -> RawRow:
             continue
         above = getattr(last, name) if last is not None else ""
         values[name] = above
+        if name == "person":
+            continue  # is told beside the row alone
         if not above:
             doubts.append(Doubt(field=name, template=NOTHING_ABOVE, args={"words": shown(words)}))
         elif headed:

@@ -50,6 +50,12 @@ SPEAKER = re.compile(
 OPENS_BODY = re.compile(r"(?i)^(?:ngày \d|sau khi|vừa qua|hiện nay|trên cơ sở|thời gian qua)")
 """The first sentence of the body, which no mark parts from the title."""
 
+BODY_OF = re.compile(
+    r"^\W*(?:SỞ|VĂN PHÒNG|CHI CỤC|BAN (?!THƯỜNG VỤ|CHẤP HÀNH|CHỈ ĐẠO))(?!.*\b(?:TỈNH|THÀNH) (?:ỦY|UỶ)\b)"
+)
+OF_COMMITTEE = re.compile(r"(?i)(?:tỉnh|thành) (?:ủy|uỷ)\b")
+LONGEST_BODY = 60
+
 BARE_BODIES = frozenset({"ủy ban nhân dân", "uỷ ban nhân dân", "ubnd", "hội đồng nhân dân", "hđnd"})
 """Bodies whose letterhead has its place on the line below."""
 
@@ -174,8 +180,17 @@ def _issuer(head: Sequence[str]) -> str:
             name = in_small_letters(re.split(r"\s{2,}|\s+CỘNG H|\s+ĐẢNG CỘNG", found.group(1))[0])
             if OF_PLACE.match(below) and is_capitals(below) and name.lower() in BARE_BODIES:
                 name = f"{name} {below.lower()}"
-            return PLACE_NAME.sub(lambda found: found.group(1) + found.group(2).title(), name)
+            name = PLACE_NAME.sub(lambda found: found.group(1) + found.group(2).title(), name)
+            return _body_below(name, below) or name
     return ""
+
+
+def _body_below(above: str, line: str) -> str:
+    """The body on the second line of a letterhead, whose document it is: `UBND TỈNH` over `SỞ NỘI VỤ`; else empty."""
+    if not BODY_OF.match(line) or not is_capitals(line) or len(line) > LONGEST_BODY or NOT_ISSUERS.search(line):
+        return ""
+    name = re.sub(r"^(Sở|Ban|Chi cục) (\w)", lambda found: found.group().title(), in_small_letters(line.strip(" *-")))
+    return f"{name} {above}" if name == "Văn phòng" or OF_COMMITTEE.match(above) else name
 
 
 def _title(lines: Sequence[str]) -> str:

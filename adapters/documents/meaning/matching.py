@@ -39,7 +39,7 @@ BODY = (
 BODIES = rf"(?:(?:chu tich|bi thu|thuong truc|ban thuong vu) )?(?:{BODY} (?:va )?)*"
 EACH = {
     "commune": re.compile(
-        rf"(?:(?:moi|tat ca|toan bo) )?{BODIES}(?:(?:moi|cac|tat ca|toan bo|\d+) )*"
+        rf"(?:(?:moi|tat ca|toan bo|cac) )*{BODIES}(?:(?:moi|cac|tat ca|toan bo|\d+) )*"
         r"(?:(?:don vi|dia phuong) )?(?:cap xa(?: (?:va )?phuong)?|xa (?:va )?phuong|phuong (?:va )?xa|"
         r"(?<=cac )xa|(?<=moi )xa|(?<=\d )xa)"
         r"(?: (?:va )?(?:thi tran|dac khu))*"

@@ -16,6 +16,11 @@ IN_SENTENCE = N_("The deadline was taken from the middle of the sentence.")
 SEVERAL_DAYS = N_("Several days stand in this sentence: {days}. If they are of several tasks, make one of each.")
 OF_THE_NEXT = N_("The deadline stands with the next task of the same sentence; perhaps it is of both.")
 
+OF_THE_RECEIVER = N_("Perhaps whoever is sent the result is to do this; it was taken as a task of the agency before.")
+
+HANDED_OVER = re.compile(r"(?i)\bđể\s+(?:\w+\s+){0,4}?(?:tổng hợp|xem xét|thẩm định|theo dõi|cho ý kiến)[^,;]{0,40}$")
+"""A step ends with it whose result goes to another, who may be the one to go on: `gửi Sở Y tế … để tổng hợp`."""
+
 MOST_ORDERS = 12
 MOST_CLAUSES, LONGEST_PARTED = 40, 5_000
 """A sentence with more clauses or characters is no order of several things, and stays whole."""
@@ -119,15 +124,20 @@ def _doubts(whens: Sequence[When]) -> tuple[Doubt, ...]:
 
 def _handed_on(orders: Sequence[Order]) -> Iterator[Order]:
     """The orders, each with the agency of the one before if it names none."""
-    lead = ""
-    for index, order in enumerate(orders):
-        lead = order.lead or lead
+    lead = before = ""
+    for index, said in enumerate(orders):
+        order = _doubtful_lead(said) if not said.lead and HANDED_OVER.search(before) else said
+        lead, before = order.lead or lead, order.title
         after = next((one.due for one in orders[index + 1 :] if one.due), "")
         if not order.due and after:
             doubt = Doubt(field="due", template=OF_THE_NEXT)
             yield replace(order, lead=lead, due=after, unsure=True, doubts=(*order.doubts, doubt))
         else:
             yield replace(order, lead=lead)
+
+
+def _doubtful_lead(order: Order) -> Order:
+    return replace(order, doubts=(*order.doubts, Doubt(field="lead", template=OF_THE_RECEIVER)))
 
 
 def _labelled(order: Order, labels: Sequence[Label]) -> Order:

@@ -127,9 +127,14 @@ def _is_heading(item: Item) -> bool:
         return True
     if len(text) > LONGEST_HEADING or names_a_day(text):
         return False
-    if is_capitals(text) or heading_agency(text) == text.strip(" :.-"):
+    if is_capitals(text) or (heading_agency(text) == text.strip(" :.-") and (below or not _orders(text))):
         return True
     return below and (not text.endswith((".", ";")) or bool(section_without_tasks(text) and len(text) < LONGEST_BARE))
+
+
+def _orders(text: str) -> bool:
+    """True if a text that begins with an agency goes on as an order, or ends as a sentence does."""
+    return text.endswith((".", ";")) or bool(lead_of(text)[0])
 
 
 def _heading(reader: _Reader, item: Item, above: _Above) -> None:

@@ -53,7 +53,7 @@ OPEN = re.compile(r"(?i)\s*,?\s*(?:hoặc|nếu|trừ|khi|sau khi|đối với|t
 
 OF_ANOTHER = re.compile(
     r"(?i)(?:\b(?:đã|chưa|đang|còn)\s+\w+(?:\s+\w+)?|\bđối với\s[^,;:]*|\b(?:nộp|phát sinh|ký|sinh|tuyển dụng|"
-    r"tồn đọng|tiếp nhận|sử dụng|hưởng|hiệu lực|thi hành))\s*,?\s*$"
+    r"tồn đọng|tiếp nhận|sử dụng|hưởng|hiệu lực|thi hành|hiện có|tính|chốt|số liệu|có mặt))\s*,?\s*$"
 )
 """Words before a day that make it the day of something else: `hồ sơ đã nộp trước ngày …`."""
 

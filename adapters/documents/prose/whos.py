@@ -74,6 +74,9 @@ LEAD_WORDS = re.compile(
 TASK_VERBS = re.compile(
     r"(?i)\b(tham mưu|xây dựng|ban hành|triển khai|tổ chức thực hiện|hướng dẫn|rà soát|hoàn thiện|báo cáo)\b"
 )
+SAYS_ON = re.compile(r":\s+\S")
+"""An agency's name in a heading ends there; behind a colon the order begins."""
+
 LONGEST_HEADING_NAME = 160
 LONGEST_NAME = 160
 
@@ -81,6 +84,8 @@ LONGEST_NAME = 160
 def heading_agency(title: str) -> str:
     """The agency in charge that a heading names: `SỞ NỘI VỤ CHỦ TRÌ` -> `SỞ NỘI VỤ`; empty if it names none."""
     name = LEAD_WORDS.sub("", one_line(title)).strip(" :.-")
+    if SAYS_ON.search(name):
+        return ""
     built = re.sub(r"(?i)\b(?:sở|bộ|phòng)\s+xây dựng\b", "", name)
     if not name or len(name) > LONGEST_HEADING_NAME or not begins_agency(name) or TASK_VERBS.search(built):
         return ""

@@ -15,6 +15,7 @@ from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from adapters.words.rules import draft_due_said
 from rules.drafting.draft_plan import draft_plan
+from rules.drafting.row_answers import NO_LEAD
 from rules.drafting.source import Answers, PlanDraft, Source
 from rules.language.offset_text import OffsetSyntaxError, parse_amount, parse_due
 from rules.offsets import Signal
@@ -139,6 +140,8 @@ class Asking:
 
 def _shown(here: Invocation, question: OpenQuestion, answering: Answering, value: Value) -> str:
     """A choice as people read it."""
+    if str(value) in question.said and question.of != NO_LEAD:
+        return question.said[str(value)]
     if question.about is About.DUE:
         return one_line(here.terminal.value(_due_said(str(value), question.titles)), _SHOWN)
     texts = (value,) if isinstance(value, str) else value

@@ -1,0 +1,73 @@
+"""What a draft asks once for many rows, as it is put to an officer and answered."""
+
+from datetime import date
+
+import pytest
+
+from adapters.drafts.answering import Answering, NotUnderstood
+from adapters.drafts.open_questions import About, OpenQuestion, open_questions
+from rules.drafting.draft_plan import draft_plan
+from rules.drafting.source import Agency, Answers, Doubt, Heading, Named, Place, Source, SourceRow
+
+UNIT = Agency(code="12", name="Tỉnh", kind="province")
+LED = Named(words="Sở Nội vụ", code="so-noi-vu", certain=True)
+HEADING = Heading(number="5-KH/TU", issued=date(2025, 7, 21), issuer="Tỉnh ủy", title="Kế hoạch")
+
+
+def source(*rows: tuple[str, str, str]) -> Source:
+    """Rows of who leads (perhaps nobody), the deadline's words, and why it is left out (perhaps it is not)."""
+    made = [
+        SourceRow(
+            id=str(number),
+            section="",
+            title=f"Việc {number}",
+            lead=(lead,) if lead else (),
+            cooperate=(),
+            says=says,
+            out=out,
+            place=Place(line=number),
+            doubts=() if lead else (Doubt(field="lead", template="Whose?", key="no-lead"),),
+        )
+        for number, (lead, says, out) in enumerate(rows, 1)
+    ]
+    proposed = (Agency(code="so-noi-vu", name="Sở Nội vụ", kind="department"),)
+    return Source(heading=HEADING, rows=tuple(made), named={LED.words: LED}, proposed=proposed, unit=UNIT)
+
+
+def asked(read: Source, answers: Answers) -> tuple[list[OpenQuestion], Answering]:
+    """The questions of the draft, and what takes their answers."""
+    draft = draft_plan(read, answers)
+    answering = Answering(draft=draft, source=read, agencies={"so-noi-vu": "Sở Nội vụ"}, answers=answers)
+    return list(open_questions(draft, read)), answering
+
+
+def test_each_question_for_many_rows_is_put_once_and_settled_by_one_answer() -> None:
+    """Left out, nobody leads, no deadline, an hour that is dropped: a number each, and nothing is open behind them."""
+    read = source(
+        ("Sở Nội vụ", "", ""),
+        ("Sở Nội vụ", "", ""),
+        ("", "Quý I/2026", ""),
+        ("Sở Nội vụ", "trước 11 giờ ngày 18/3/2026", ""),
+        ("Sở Nội vụ", "", "a closing provision"),
+    )
+    answers, names = Answers(), []
+    questions, answering = asked(read, answers)
+    while questions:
+        one = questions[0]
+        assert (one.about, one.choices[0] in one.said) == (About.ALL, True)
+        names.append((one.of.partition("-")[0], len(one.rows)))
+        answers = answering.chosen(one, one.choices[0])
+        questions, answering = asked(read, answers)
+    assert names == [("left", 0), ("no", 2), ("no", 1), ("due", 1)]
+    draft = draft_plan(read, answers)
+    assert (draft.rows, draft.questions, draft.text.count("due: continuous")) == (4, (), 2)
+
+
+def test_words_of_ones_own_answer_for_all_rows_too() -> None:
+    """A deadline for all without one; who is to be left out is only chosen."""
+    read = source(("Sở Nội vụ", "", ""), ("Sở Nội vụ", "", ""), ("Sở Nội vụ", "", "a closing provision"))
+    questions, answering = asked(read, Answers())
+    with pytest.raises(NotUnderstood):
+        answering.typed(questions[0], "ừ")
+    answers = answering.typed(questions[1], "trước ngày 31/12/2026")
+    assert draft_plan(read, answers).text.count("due: before 2026-12-31") == 2
