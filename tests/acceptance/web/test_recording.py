@@ -196,9 +196,11 @@ def test_the_course_of_a_task(anywhere: tuple[CommandLine, Web]) -> None:
     progress = recorded(agency, f"{TASK}/tien-do", {"on": "24/9/2025", "progress": EVIL})
     assert EVIL not in progress.text
     recorded(agency, f"{TASK}/de-nghi-gia-han", {"on": "24/9/2025", "due": "10/12/2025", "reason": "Thiếu người"})
+    assert f"{TASK}/dong-y-gia-han" in office.get(TASK).text
     assert 'value="10/12/2025"' in office.get(f"{TASK}/dong-y-gia-han").text
     granted = {"on": "24/9/2025", "due": "10/12/2025", "document": "5-TB/TU"}
     assert "Đã ghi nhận" in words(recorded(office, f"{TASK}/dong-y-gia-han", granted))
+    assert f"{TASK}/dong-y-gia-han" not in office.get(TASK).text
     assert tasks(line)["ke-hoach/R4/btc"] == ("active", "2025-12-10")
     photo = {"files": ("../../Báo cáo.png", b"\x89PNG\r\n\x1a\n", "text/html")}
     done = recorded(agency, f"{TASK}/bao-cao-hoan-thanh", {"on": "24/9/2025", "document": "15-BC/BTC"}, files=photo)

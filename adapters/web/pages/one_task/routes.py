@@ -20,6 +20,8 @@ from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
 from adapters.words.refused.refusal import Refused
 from engine.asking.explaining import Explanation
+from engine.facts.topics import Sort, Topic
+from engine.happenings.course.answering import open_requests
 from engine.tasks import OPEN, State, standing, task_shown
 from events.rows import TaskRow
 from rules.offsets import Signal, SignalKind
@@ -126,20 +128,24 @@ def _deeds(seen: Reading, found: Explanation) -> dict[str, list[Deed]]:
     """The acts that are open to the reader as the task stands: the two that are done most, and the others."""
     row, asker = found.task, seen.asker
     mine, live = seen.sight.has(row), State(row.state) in OPEN
+    asked = asker.may(Act.DECIDE) and live and _asks(seen, row)
     there = [
         deed
         for deed in DEEDS
         if asker.may(deed.act)
         and (mine or deed.act is not Act.REPORT)
         and (found.awaits_acceptance if deed.name in _ON_REPORTS else live)
-        and (deed.name not in _ON_REQUESTS or _asks(found))
+        and (deed.name not in _ON_REQUESTS or asked)
     ]
     first = [deed for deed in there if deed.name in _FIRST]
     return {"first": first, "others": [deed for deed in there if deed not in first]}
 
 
-def _asks(found: Explanation) -> bool:
-    return any(ground.recorded.event.type == "extension.requested" for ground in found.course)
+def _asks(seen: Reading, row: TaskRow) -> bool:
+    """True if a request for more time waits for an answer."""
+    topics = [Topic(sort, row.rule) for sort in (Sort.ASKED, Sort.EXTENDED, Sort.REFUSED)]
+    said = seen.shelf.facts_at(row.plan, dict.fromkeys(topics, (row.unit,)))
+    return bool(open_requests(fact for fact in said if fact.cycle == row.cycle))
 
 
 def _in_doubt(seen: Reading, row: TaskRow) -> bool:
