@@ -9,6 +9,7 @@ import pytest
 from adapters.cli.frame.running import run
 from tests.acceptance.test_cli_register import PLACES, ROWS, UNITS
 from tests.command_line import TOOLS, CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 
@@ -20,6 +21,7 @@ class Sitting(io.StringIO):
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan in force, spoken to in Vietnamese."""
     made = CommandLine(tmp_path, database_url, more={"THOIHAN_LANG": "vi"})

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -21,6 +22,7 @@ ROWS = [
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan with two standing duties and a dated row, adopted in August."""
     made = CommandLine(tmp_path, database_url)

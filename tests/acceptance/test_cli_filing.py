@@ -14,6 +14,7 @@ from adapters.setting_table import ENDINGS
 from events.documents.packing import hash_of, packed, unpacked
 from tests.acceptance.test_cli_contacts import PLAN
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tampering import beside
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
@@ -36,6 +37,7 @@ class Line(CommandLine):
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> Line:
     """The plan is adopted."""
     made = Line(tmp_path, database_url)

@@ -11,6 +11,7 @@ from adapters.bootstrap import opened
 from events.errors import EventError
 from events.making import Envelope, unit_renamed
 from tests.command_line import TOOLS, CommandLine
+from tests.prepared import prepared
 
 SOURCE = """\
 plan: thu
@@ -45,6 +46,7 @@ AMENDED = (
 
 
 @pytest.fixture
+@prepared
 def thoihan(tmp_path: Path, database_url: str) -> CommandLine:
     """A province on 22 July 2025: its congress is planned for 30 September, that of a commune was held today."""
     (tmp_path / "ke-hoach.yaml").write_text(SOURCE, encoding="utf-8")

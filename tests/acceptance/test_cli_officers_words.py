@@ -15,6 +15,7 @@ from adapters.cli.frame.commands import ROOT, Branch
 from adapters.words.sending.statuses import STATUSES
 from tests.acceptance.test_cli_register import PLACES, ROWS, UNITS
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tools.compile_catalogue import PO
 from tests.worlds import plan_text
 
@@ -133,6 +134,7 @@ def test_every_word_of_every_help_page_is_in_the_catalogue(tmp_path: Path) -> No
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """An empty database, spoken to in Vietnamese."""
     return CommandLine(tmp_path, database_url, more={"THOIHAN_LANG": "vi"})

@@ -28,12 +28,14 @@ from events.opening import open_store
 from tests.acceptance.test_cli_feed import MILESTONES, PLAN, UNITS, days, numbers, read, served, status
 from tests.acceptance.test_leases import eventually
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 ICS = "text/calendar; charset=utf-8"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of which some has begun."""
     made = CommandLine(tmp_path, database_url)

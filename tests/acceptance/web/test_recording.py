@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.web_client import Client, Web, web_of
 from tests.worlds import plan_text
 
@@ -55,6 +56,7 @@ def _line(folder: Path, url: str) -> CommandLine:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, sqlite_url: str) -> CommandLine:
     """A province with a plan, on the day of its congress."""
     return _line(tmp_path, sqlite_url)
