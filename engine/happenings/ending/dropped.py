@@ -30,9 +30,12 @@ def having(entry: Entry, plan: Plan, task: Named, said: Sequence[Fact] = ()) -> 
     frame = snapshot.units(), entry.today
 
     def has(version: Known) -> bool:
-        return worded.has_task(replace(version, facts=version.facts.plus(said)), *task)
+        if worded.has_task(version, *task):
+            return True
+        return bool(said) and worded.has_task(replace(version, facts=version.facts.plus(said)), *task)
 
-    if has(worded.in_force(snapshot, plan, [name], *frame)):
+    now = snapshot.once(f"words of {plan.id}/{name}", lambda: worded.in_force(snapshot, plan, [name], *frame))
+    if has(now):
         return Having(plan)
     for later, event in pairwise(snapshot.versions(plan.id)):
         until, recorded = min(until, later.occurred_on - _DAY), entry.session.recorded(event.id)
