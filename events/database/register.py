@@ -70,9 +70,10 @@ class SqlRegister(TaskPages):
 
     def write(self, changes: Changes, first: Sequence[bulk.Statement] = (), *, last: bool = False) -> None:
         """Do `first`, and write all of `changes`; `last`: nothing comes after, and it may be committed with it."""
-        done = {"recount"} if changes.recounts_done else set[str]()
-        self._change({write.table for write in WRITES if getattr(changes, write.rows)} | done)
+        self._change({write.table for write in WRITES if getattr(changes, write.rows)})
         self.copies += bulk.apply(self._connection, changes, first, last=last)
+        if changes.recounts_done:  # at last: others, who recount other plans, wait from here on
+            self._change({"recount"})
 
     def _change(self, tables: set[str]) -> None:
         raise_revisions(self._connection, tables)

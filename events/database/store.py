@@ -17,7 +17,7 @@ from events.chain import moment_text
 from events.database import bulk
 from events.database.accounts import SqlAccounts
 from events.database.backups import held
-from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
+from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, recounting, turn
 from events.database.faults import Committing, committing, translated
 from events.database.listed import Lists, revisions
 from events.database.log import SqlLog, since
@@ -89,9 +89,10 @@ class SqlStore(SqlAccounts):
             self.query_count += session.copies
 
     @contextmanager
-    def recounting(self) -> Iterator["SqlSession"]:
-        """A transaction in which dates are counted again."""
+    def recounting(self, plans: Collection[str]) -> Iterator["SqlSession"]:
+        """A transaction in which the dates of these plans are counted again."""
         with self._transaction(Mode.RECOUNT) as connection:
+            recounting(connection, plans)
             session = SqlSession(connection, self._lists, writing=True)
             yield session
             self.query_count += session.copies

@@ -69,8 +69,8 @@ class MemoryStore(MemoryAccounts):
             yield MemorySession(state, writing=True)
 
     @contextmanager
-    def recounting(self) -> Iterator["MemorySession"]:
-        """A transaction in which dates are counted again."""
+    def recounting(self, plans: Collection[str]) -> Iterator["MemorySession"]:  # noqa: ARG002 - one writes at a time
+        """A transaction in which the dates of these plans are counted again."""
         with self._changing() as state:
             yield MemorySession(state, writing=True)
 

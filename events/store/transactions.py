@@ -86,11 +86,11 @@ class Transactions(Protocol):
         """
         ...
 
-    def recounting(self) -> AbstractContextManager[Session]:
-        """A transaction in which dates are counted again, beside those who record: one at a time.
+    def recounting(self, plans: Collection[str]) -> AbstractContextManager[Session]:
+        """A transaction in which the dates of these plans are counted again, beside those who record: one at a time.
 
-        It sees a single moment, and may write what concerns plans that `recounts` names, and no other row. Nobody else
-        writes such rows, since whoever is to touch such a plan waits for this one.
+        It may write what concerns those of them that `recounts` names, and no other row. Nobody else writes such rows,
+        or what they rest on, since whoever is to touch such a plan waits for this one; others recount other plans.
         """
         ...
 

@@ -888,7 +888,7 @@ def test_what_is_to_be_counted_again_stays_until_it_is_done(store: Store) -> Non
     fill(store, recounts=rows[:1])  # known already
     with store.begin(write=False) as session:
         assert session.recounts() == sorted(rows)
-    with store.recounting() as session:
+    with store.recounting(["p"]) as session:
         session.apply(Changes(recounts_done=[RecountRow(7, "p")]))
         assert session.recounts() == [RecountRow(7, "q"), RecountRow(9, "p")]
     with store.begin(write=False) as session:
