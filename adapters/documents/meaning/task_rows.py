@@ -16,6 +16,7 @@ from adapters.documents.layout.tables import rows_of
 from adapters.documents.meaning.displaced import unweave
 from adapters.documents.meaning.lookalikes import meant
 from adapters.documents.meaning.old_codes import refuse_old_codes
+from adapters.documents.prose.beside_tables import with_sentences
 from adapters.documents.prose.tasks import rows_of_prose
 from rules.drafting.source import Account, Doubt
 from rules.problems import N_, shown
@@ -56,7 +57,9 @@ def content_of(document: ParsedFile) -> Content:
     rows, headers = rows_of(document, ledger)
     notes = [*document.left_out, *letters]
     account = ledger.closed()
-    if not rows:
+    if any(not row.wide for row in rows):
+        rows, account = with_sentences(rows, list(document.paragraphs), account)
+    else:
         rows, woven_notes, account = _untabled(document)
         notes += woven_notes
     if not any(not row.wide for row in rows):
