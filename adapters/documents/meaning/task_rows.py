@@ -34,6 +34,7 @@ NO_DUE_COLUMN = N_(
     "The table has no column of deadlines; its columns are: {columns}. "
     "Name one “Thời gian thực hiện” (or “Thời hạn”), or send the annex that has it."
 )
+RECOGNISED_ROW = N_("The words of this row were recognised on a picture: hold names and numbers against the document.")
 TOO_MANY = N_("The document has more than {limit} rows. Send one plan at a time.")
 
 
@@ -47,6 +48,7 @@ class Content:
     notes: tuple[Doubt, ...]
     account: Account = NOTHING_READ
     head: tuple[str, ...] = ()
+    on_pictures: bool = False  # its first page was recognised on a picture
 
 
 def content_of(document: ParsedFile) -> Content:
@@ -68,12 +70,19 @@ def content_of(document: ParsedFile) -> Content:
         raise DocumentRefused(TOO_MANY, {"limit": MOST_TASKS})
     return Content(
         kind=document.kind,
-        rows=tuple(rows),
+        rows=tuple(_doubtful(row) if row.place.page in document.pictures else row for row in rows),
         lines=_lines(document),
         notes=tuple(notes),
         account=account,
         head=_head(document),
+        on_pictures=1 in document.pictures,
     )
+
+
+def _doubtful(row: RawRow) -> RawRow:
+    """A row that was recognised on a picture: its deadline is asked about, and so are its words."""
+    doubt = Doubt(field="title", template=RECOGNISED_ROW, key="on-pictures")
+    return row.changed(unsure=True, doubts=row.doubts if row.wide else (*row.doubts, doubt))
 
 
 def _untabled(document: ParsedFile) -> tuple[list[RawRow], list[Doubt], Account]:
