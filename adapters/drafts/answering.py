@@ -126,7 +126,7 @@ class Answering:
         """A deadline as it is typed: in the offset language, in Vietnamese, or the happening that was missing."""
         if self._is_offset(text):
             return text, {}
-        year = self.source.heading.issued.year if self.source.heading.issued else None
+        year = self.source.heading.year
         reading, before = read(text, year), read(question.words, year)
         if reading.event is None and reading.certain and reading.rule:
             return reading.rule, {}

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.drafting.draft_rules import QUESTION
-from rules.drafting.row_answers import GROUPS, LEFT_OUT, NO_DEADLINE, NO_LEAD
+from rules.drafting.row_answers import BUNDLES, GROUPS, LEFT_OUT, NO_DEADLINE, NO_LEAD, Bundle
 from rules.drafting.source import GroupedQuestion, Named, PlanDraft, Source
 from rules.phrases.normalising import folded
 from rules.phrases.phrase import Phrase
@@ -22,8 +22,24 @@ MOST_CHOICES = 8
 
 _AGENCY_FIELDS = ("lead", "cooperate", "follow")
 
-FOR_ALL: Mapping[str, str] = {LEFT_OUT: "document", NO_DEADLINE: "due", NO_LEAD: "lead", GROUPS: "lead"}
+FOR_ALL: Mapping[str, str] = {
+    LEFT_OUT: "document",
+    NO_DEADLINE: "due",
+    NO_LEAD: "lead",
+    GROUPS: "lead",
+    Bundle.HEAD: "unit",
+    Bundle.AGENCIES: "lead",
+    Bundle.DEADLINES: "due",
+    Bundle.SHARED: "due",
+    Bundle.PLACES: "title",
+}
 """Questions for many rows that one answer settles, by their names, with the field that they are about."""
+
+FIELDS_OF_ROWS = ("id", "title", "section", "product")
+FIELDS_OF: Mapping[str, Bundle] = {
+    **dict.fromkeys(("lead", "cooperate", "follow"), Bundle.AGENCIES),
+    **dict.fromkeys(FIELDS_OF_ROWS, Bundle.PLACES),
+}
 
 Value = str | tuple[str, ...]
 
@@ -70,6 +86,7 @@ class OpenQuestion:
     choices: Sequence[Value] = ()  # as the draft would have them; of a deadline in the offset language
     said: Mapping[str, str] = field(default_factory=dict)  # what choices mean, in the language of the draft
     titles: Mapping[str, str] = field(default_factory=dict)  # of the milestones that the choices name, by name
+    dues: Mapping[str, str] = field(default_factory=dict)  # of all deadlines at once: the words, and what they mean
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -94,7 +111,8 @@ class _Draft:
         listed = [one for one in rules.items if isinstance(one, MapNode)] if isinstance(rules, ListNode) else []
         self.rules = {_text(rule.get("id")): rule for rule in listed}
         self.titles = {one.name: one.title for one in draft.milestones}
-        self.year = source.heading.issued.year if source.heading.issued else None
+        self.year = source.heading.year
+        self.together = {one.name: frozenset(one.rows) for one in draft.asked if one.name in BUNDLES}
 
     def questions(self) -> Iterator[OpenQuestion]:
         """All of them."""
@@ -110,20 +128,31 @@ class _Draft:
         for name in fields:
             why = self._why("", name)
             value = _text(self.root.get(name))
-            if why or value == QUESTION:
+            read = any(one.field == name and one.as_read for one in self.source.heading.doubts)
+            if (why or value == QUESTION) and not (read and Bundle.HEAD in self.together):
                 choices = [value] if value != QUESTION else []
                 yield OpenQuestion(about=About.PLAN, words=name, of=name, why=why, choices=choices)
 
     def _of_all(self) -> Iterator[OpenQuestion]:
         """What the draft asks once for many rows, where one answer can hold for all of them."""
         for one in self.draft.asked:
-            about = FOR_ALL.get(one.name) or ("due" if one.field == "due" else "")
+            about = FOR_ALL.get(one.name) or (one.field if one.field == "due" or one.field in FIELDS_OF_ROWS else "")
             if one.part == "questions" and about:
                 rows = [self._row(rule, about) for rule in one.rows]
                 choices, said = [each.value for each in one.choices], {each.value: each.text for each in one.choices}
-                names = self.titles if one.name == NO_DEADLINE else {}
+                names = self.titles if one.name in (NO_DEADLINE, Bundle.DEADLINES) else {}
+                events = (read(words, self.year).event for words in one.dues)
+                names = {**{name_of(event): event for event in events if event}, **names}
                 yield OpenQuestion(
-                    about=About.ALL, words=one.text, of=one.name, rows=rows, choices=choices, said=said, titles=names
+                    about=About.ALL,
+                    words=one.text,
+                    of=one.name,
+                    rows=rows,
+                    why=one.details,
+                    choices=choices,
+                    said=said,
+                    titles=names,
+                    dues=one.dues,
                 )
 
     def _of_agencies(self) -> Iterator[OpenQuestion]:
@@ -131,7 +160,7 @@ class _Draft:
             rows = [self._row(rule, "lead") for rule in one.rows]
             choices, said = [each.value for each in one.choices], {each.value: each.text for each in one.choices}
             yield OpenQuestion(about=About.AGENCY, words=one.name, of="agencies", rows=rows, choices=choices, said=said)
-        for named in self._uncertain():
+        for named in () if Bundle.AGENCIES in self.together else self._uncertain():
             there = [one for one in self.source.rows if named.words in (*one.lead, *one.cooperate, *one.follow)]
             asking = [DraftRow(number=one.id, title=one.title) for one in there if one.id in self.rules]
             if asking:
@@ -142,13 +171,21 @@ class _Draft:
         return (one for one in self.draft.asked if one.part == "agencies")
 
     def _uncertain(self) -> Iterator[Named]:
-        return (one for one in self.source.named.values() if not one.certain)
+        doubted = [one.text for one in self.draft.questions if one.field in _AGENCY_FIELDS]
+        return (
+            one
+            for one in self.source.named.values()
+            if not one.certain and any(shown(one.words) in text for text in doubted)
+        )
 
     def _of_deadlines(self) -> Iterator[OpenQuestion]:
         asked: dict[str, list[str]] = {}
         for name, rule in self.rules.items():
             due = _text(rule.get("due"))
-            if due.startswith(QUESTION) and due != QUESTION:  # those without words are asked about together
+            together = name in self.together.get(Bundle.DEADLINES, ())
+            if (
+                due.startswith(QUESTION) and due != QUESTION and not together
+            ):  # those without words are another question
                 asked.setdefault(folded(due), []).append(name)
         for names in asked.values():
             first = self.rules[names[0]]
@@ -177,6 +214,9 @@ class _Draft:
         asked: dict[tuple[str, str], list[str]] = {}
         asked_before = (*self._collective(), *(one for one in self.draft.asked if one.name == NO_LEAD))
         together = {(rule, "lead") for one in asked_before for rule in one.rows}
+        together |= {(rule, name) for name, of in FIELDS_OF.items() for rule in self.together.get(of, ())}
+        alike = (one for one in self.draft.asked if one.field in FIELDS_OF_ROWS)
+        together |= {(rule, one.field) for one in alike for rule in one.rows}
         for one in self.draft.questions:
             told = one.field in _AGENCY_FIELDS and any(words in one.text for words in covered)
             if one.rule and one.field != "due" and not told and (one.rule, one.field) not in together:
@@ -190,7 +230,7 @@ class _Draft:
     def _of_milestones(self) -> Iterator[OpenQuestion]:
         for one in self.draft.milestones:
             why = self._why("", one.name)
-            if why:
+            if why and Bundle.SHARED not in self.together:
                 rows = [self._row(rule, "due") for rule in one.rules]
                 yield OpenQuestion(
                     about=About.MILESTONE, words=one.title, of=one.name, rows=rows, why=why, choices=[one.title]

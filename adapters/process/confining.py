@@ -10,8 +10,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 MEMORY = 1_500 * 2**20
 """Bytes of address space; a plan of 300 pages needs less than a third."""
@@ -93,6 +95,13 @@ def leave_network() -> None:
     flags = NEW_NETWORK if os.geteuid() == 0 else NEW_USER | NEW_NETWORK
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).unshare(flags)
+
+
+def become(seconds: int, command: Sequence[str], memory: int | None = None) -> NoReturn:
+    """Go on as another program, which has the limits and the network that this one then has: none of either."""
+    limit_resources(memory, seconds)
+    leave_network()
+    os.execv(command[0], list(command))  # noqa: S606 - a program of the system, by its whole path
 
 
 def forbid() -> None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from rules.drafting.source import Doubt, NewMilestone
 from rules.phrases.normalising import folded, key_of
@@ -36,6 +37,14 @@ ISSUED_BY = re.compile(r"(?<=\s)(?:[A-ZĐ]\w+|tỉnh|trung ương|tw|cấp trên
 NAME_WITHIN = re.compile(r"\d|(?<=\s)[A-ZĐ]\w*|(?i:đại hội|hội nghị|kỳ họp|bầu cử|tết)")
 """What says of words that they name one thing: a number, a proper name, a gathering of which there is one."""
 
+OWN = re.compile(
+    r"(?:(?:ngay|ky|ban hanh|thong qua|duoc)\s)+(?:ke hoach|chuong trinh(?: hanh dong)?|quyet dinh|nghi quyet|chi thi|"
+    r"cong dien|cong van|thong bao(?: ket luan)?|ket luan|van ban|huong dan|quy che|phuong an|de an) nay"
+)
+"""Folded words for the issue of the document itself, whose day is its own date."""
+
+OWN_NAME, OWN_TITLE = "ban_hanh_van_ban_nay", "Ban hành văn bản này"
+
 ONE, APART = "one", "each"
 """What may be chosen of a milestone that several tasks share: it is one and the same, or each has its own."""
 
@@ -49,6 +58,7 @@ class DraftMilestones:
     """The milestones of a draft as they turn up, by name."""
 
     unit: str  # the plan's
+    issued: date | None = None  # the document's own date
     titles: dict[str, str] = field(default_factory=dict)
     rules: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, list[str | None]] = field(default_factory=dict)  # for each rule, the kind it is for each of
@@ -62,6 +72,8 @@ class DraftMilestones:
         It is one that turned up already, if the words are its own or surely mean it; else a new one. Words that name
         nothing in particular (`được phê duyệt`) are another milestone in each row.
         """
+        if OWN.fullmatch(folded(event)):
+            return OWN_NAME, None
         name = name_of(event)
         if self._apart(name, event):
             self.counts[name] += 1
@@ -88,7 +100,7 @@ class DraftMilestones:
 
     def add(self, name: str, event: str, rule: str, kind: str | None) -> None:
         """Note that `rule`, which is for each `kind`, waits for this milestone."""
-        self.titles.setdefault(name, event[0].upper() + event[1:])
+        self.titles.setdefault(name, OWN_TITLE if name == OWN_NAME else event[0].upper() + event[1:])
         self.rules.setdefault(name, []).append(rule)
         self.kinds.setdefault(name, []).append(kind)
 
@@ -103,7 +115,11 @@ class DraftMilestones:
         at, each = answer.get("at"), answer.get("of each")
         if not at and not each:
             at, each = self._where(name)
-        return NewMilestone(name=name, title=title, at=at, of_each=each, rules=tuple(self.rules.get(name, ())))
+        held = self.issued if name == OWN_NAME else None
+        at, each = (self.unit, None) if held else (at, each)
+        return NewMilestone(
+            name=name, title=title, at=at, of_each=each, held=held, rules=tuple(self.rules.get(name, ()))
+        )
 
     def _titled(self, name: str) -> str:
         """The title of a milestone; one of several with the same words says of which task it is."""

@@ -7,12 +7,13 @@ in its place, which checking refuses, and the comment above it says what it was 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from rules.drafting.draft_milestones import DraftMilestones, shared_doubt, shared_key
 from rules.drafting.draft_rules import DraftRule, draft_rule
 from rules.drafting.grouping import grouped
 from rules.drafting.plan_lines import ACCOUNT, PlanLines
-from rules.drafting.row_answers import IN, LEFT_OUT, RowAnswers
+from rules.drafting.row_answers import IN, LEFT_OUT, YES, Bundle, RowAnswers
 from rules.drafting.source import Agency, Answers, Doubt, NewMilestone, PlanDraft, Source, SourceRow, Translate
 from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import SignalKind, anchors_of
@@ -27,7 +28,7 @@ def draft_plan(source: Source, answers: Answers | None = None, translate: Transl
     source = _accounted(source, answers)
     unit = answers.plan.get("unit", source.unit.code)
     titles = {name: answer.get("title", name) for name, answer in answers.milestones.items()}
-    milestones = DraftMilestones(unit=unit, titles=titles, chosen=answers.questions)
+    milestones = DraftMilestones(unit=unit, issued=_issued(source, answers), titles=titles, chosen=answers.questions)
     answers_of_rows = RowAnswers(answers)
     wanted = [row for row in source.rows if answers_of_rows.wants(row)]
     rules = [draft_rule(row, source, answers_of_rows, milestones, translate) for row in wanted]
@@ -54,7 +55,7 @@ def draft_plan(source: Source, answers: Answers | None = None, translate: Transl
         unused=answers_of_rows.unused(),
         notes=source.notes,
         secrecy=source.heading.secrecy,
-        asked=grouped(rules, source, left, translate, _shared(declared, answers)),
+        asked=grouped(rules, source, left, translate, _shared(declared, answers), answers.questions),
         account=source.account,
     )
 
@@ -73,15 +74,27 @@ def _accounted(source: Source, answers: Answers) -> Source:
     return replace(source, account=account, notes=(*source.notes, Doubt(field="document", template=ACCOUNT, args=args)))
 
 
+def _issued(source: Source, answers: Answers) -> date | None:
+    """The document's own date; as the officer has it, where he corrected it."""
+    answered = answers.plan.get("issued", "")
+    try:
+        return date.fromisoformat(answered) if answered else source.heading.issued
+    except ValueError:  # checking says so
+        return None
+
+
 def _shared(declared: Sequence[NewMilestone], answers: Answers) -> list[NewMilestone]:
     """The milestones of which nothing says yet whether all that wait for them wait for the same thing."""
+    if answers.questions.get(Bundle.SHARED) == YES:
+        return []
     open_ones = (one for one in declared if one.name not in answers.milestones and shared_doubt(one))
     return [one for one in open_ones if shared_key(one.name) not in answers.questions]
 
 
 def _left_out(source: Source, answers: Answers) -> list[SourceRow]:
-    """The rows left out about which nothing was chosen yet."""
-    return [] if LEFT_OUT in answers.questions else [row for row in source.rows if row.out]
+    """The rows left out, perhaps wrongly, about which nothing was chosen yet."""
+    open_ones = [row for row in source.rows if row.out and not row.out_surely]
+    return [] if LEFT_OUT in answers.questions else open_ones
 
 
 def _used(rules: Sequence[DraftRule]) -> list[str]:

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rules.drafting.draft_milestones import SEVERAL, DraftMilestones, in_context
 from rules.drafting.row_answers import RowAnswers, key_of_row
-from rules.drafting.source import Doubt, Source, SourceRow, Translate
+from rules.drafting.source import Agency, Doubt, Source, SourceRow, Translate
 from rules.drafting.yaml_lines import Value
 from rules.phrases.normalising import folded
 from rules.phrases.reading import PhraseReading, read
@@ -15,7 +15,7 @@ from rules.phrases.ruling import rule_of
 from rules.phrases.sense import DeadlineKind
 from rules.phrases.suggesting import suggested
 from rules.plan import EACH
-from rules.problems import N_, shown
+from rules.problems import N_, Note, shown
 from rules.unit_kinds import GROUP
 
 CITE = N_("No. {id}, {place}")
@@ -26,7 +26,8 @@ NOT_READ = N_("“{says}” was not understood.")
 PERHAPS = N_("“{says}” is not certain; perhaps: {rule}.")
 NO_FORM = N_("“{says}” was understood, but the offset language has no form for it.")
 MAY_BE_ANOTHERS = N_("“{says}” may be of something else; perhaps: {rule}.")
-NO_TIME = N_("The hour ({time}) is left out: a deadline ends with its day.")
+IS_OVER = N_("“{says}” names no year; in {year} it was over before the document was issued.")
+HOUR = N_("until {time} on that day")
 COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
 SEVERAL_LEADS = N_("{count} agencies lead: each gets a task of its own.")
 SEVERAL_FOLLOW = N_("{count} agencies follow it, and one can be named: the first is.")
@@ -41,6 +42,7 @@ VAGUE = re.compile(
 """Folded names that mean nobody in particular."""
 
 ALL_OF_THEM = "100%"
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 QUESTION = "?"
 """The value of a field that is open; checking refuses it."""
 
@@ -54,8 +56,15 @@ class DraftRule:
     fields: dict[str, Value] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     state: str = "unread"  # of its deadline: certain, marked, unread or answered
+    time: str = ""  # the hour of its last day, which a deadline in the offset language has no place for
     helping: tuple[str, ...] = ()  # words for who stood beside the lead and only helps
+    of_several: bool = False  # its words mean several events, so that a form says nothing
     perhaps: str = ""  # the form that the deadline perhaps has, where it is a question
+
+    @property
+    def suggestion(self) -> str:
+        """The form that the deadline perhaps has, where there is one alone."""
+        return "" if ";" in self.perhaps or self.of_several else self.perhaps
 
 
 def draft_rule(
@@ -73,26 +82,31 @@ def draft_rule(
     kind = rule.fields.get("for each")
     given = "" if "due" in answered else answers_of_rows.due_of(row)
     answered = {**answered, "due": given} if given else answered
-    rule.fields["due"] = _due(rule, source, milestones, kind if isinstance(kind, str) else None, "due" in answered)
+    reader = _DueReader(source, milestones, taking=answers_of_rows.takes_deadlines)
+    each = kind if isinstance(kind, str) else None
+    rule.fields["due"] = f"{QUESTION} {row.says}".strip() if "due" in answered else reader.due(rule, each)
     rule.fields["says"] = row.says or translate(NONE_STATED)
-    rule.fields["cite"] = _cited(row, translate)
+    rule.fields["cite"] = _cited(rule, translate)
     _beside(rule, source)
     rule.fields.update(answered)
     settled = {"lead"} if not row.lead and answers_of_rows.lead() else set()
+    rule.state = "answered" if "due" in answered else rule.state
+    settled |= {"due"} if rule.state == "answered" else set()
     rule.doubts = [
         doubt
         for doubt in rule.doubts
         if doubt.field not in answered and doubt.field not in settled and not answers_of_rows.settles(doubt)
     ]
-    rule.state = "answered" if "due" in answered else rule.state
     return rule
 
 
-def _cited(row: SourceRow, translate: Translate) -> str:
+def _cited(rule: DraftRule, translate: Translate) -> str:
     """Where the row stands, with what the document says of it for which a rule has no field."""
+    row = rule.row
     said = [translate(CITE).format(id=row.id, place=row.place.text(translate))]
     said += [translate(DOES_IT).format(person=row.person)] if row.person else []
     said += [translate(STANDS).format(status=row.status)] if row.status else []
+    said += [translate(HOUR).format(time=rule.time)] if rule.time else []
     return "; ".join(said)
 
 
@@ -144,9 +158,20 @@ def _beside(rule: DraftRule, source: Source) -> None:
 
 def _kind(code: str, source: Source) -> str:
     """The kind of a proposed unit; empty for any other."""
+    found = _proposed(code, source)
+    return found.kind if found else ""
+
+
+def _called(code: str, source: Source) -> str:
+    """The name of a proposed unit; of any other its code."""
+    found = _proposed(code, source)
+    return found.name if found else code
+
+
+def _proposed(code: str, source: Source) -> Agency | None:
     at = bisect_left(source.proposed, code, key=lambda agency: agency.code)
     found = source.proposed[at : at + 1]
-    return found[0].kind if found and found[0].code == code else ""
+    return found[0] if found and found[0].code == code else None
 
 
 def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> tuple[str, ...]:
@@ -154,41 +179,71 @@ def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> 
     found = [source.named[word] for word in words]
     for named in found:
         if not named.certain:
-            args = {"words": shown(named.words), "name": named.code, "said": named.words}
+            args = {"words": shown(named.words), "name": _called(named.code, source), "said": named.words}
             rule.doubts.append(Doubt(field=name, template=LIKELY, args=args, key=SPELLINGS))
     return tuple(dict.fromkeys(named.code for named in found))
 
 
-def _due(rule: DraftRule, source: Source, milestones: DraftMilestones, kind: str | None, answered: bool) -> str:
-    """The deadline in the offset language if it is certain, else a question with the document's words."""
-    says = rule.row.says
-    if answered or not says:
-        return f"{QUESTION} {says}".strip()
-    year = source.heading.issued.year if source.heading.issued else None
-    reading = read(rule.row.read_as or says, year)
-    if reading.event is None:
-        return _settle(rule, reading, reading.rule, [])
-    event, in_title = in_context(reading.event, rule.row.title)
-    name, resolved = milestones.name(event, rule.row.title)
-    due = _settle(rule, reading, rule_of(reading, name), [doubt for doubt in (in_title, resolved) if doubt])
-    if rule.state == "certain":
-        milestones.add(name, event, rule.row.id, kind)
-    return due
+@dataclass(frozen=True, slots=True)
+class _DueReader:
+    """Reads the deadlines of rows. `taking`: the officer took all that were read with a doubt."""
 
+    source: Source
+    milestones: DraftMilestones
+    taking: bool
 
-def _settle(rule: DraftRule, reading: PhraseReading, due: str | None, doubts: list[Doubt]) -> str:
-    """The deadline to write for a reading: in the offset language, or as a question."""
-    several = any(doubt.template == SEVERAL for doubt in doubts)
-    if not reading.certain or due is None or several or rule.row.unsure:
+    def due(self, rule: DraftRule, kind: str | None) -> str:
+        """The deadline in the offset language if it is certain, else a question with the document's words."""
+        says = rule.row.says
+        if not says:
+            return QUESTION
+        reading = self._read(rule.row.read_as or says)
+        if reading.event is None:
+            return self._settle(rule, reading, reading.rule, [])
+        event, in_title = in_context(reading.event, rule.row.title)
+        name, resolved = self.milestones.name(event, rule.row.title)
+        due = self._settle(rule, reading, rule_of(reading, name), [doubt for doubt in (in_title, resolved) if doubt])
+        if not due.startswith(QUESTION):
+            self.milestones.add(name, event, rule.row.id, kind)
+        return due
+
+    def _read(self, says: str) -> PhraseReading:
+        """The reading of a phrase; if it names no year and was over on the day of issue, the next, uncertain."""
+        heading = self.source.heading
+        reading = read(says, heading.year)
+        last = reading.end or reading.date
+        if (
+            heading.year is None
+            or heading.issued is None
+            or last is None
+            or last >= heading.issued
+            or YEAR.search(says)
+        ):
+            return reading
+        note = Note(template=IS_OVER, args={"says": shown(says), "year": heading.year})
+        later = read(says, heading.year + 1)
+        return replace(later, certain=False, notes=(*later.notes, note))
+
+    def _settle(self, rule: DraftRule, reading: PhraseReading, due: str | None, doubts: list[Doubt]) -> str:
+        """The deadline to write for a reading: in the offset language, or as a question."""
+        several = any(doubt.template == SEVERAL for doubt in doubts)
+        if reading.certain and due is not None and not several and not rule.row.unsure:
+            rule.state = "certain"
+            rule.doubts += doubts
+            rule.time = reading.time or ""
+            return due
+        rule.perhaps, rule.of_several = _perhaps(reading, due), several
+        if self.taking and rule.suggestion:
+            rule.state = "answered"
+            return rule.suggestion
         rule.state = "unread" if reading.kind is DeadlineKind.UNREAD else "marked"
         rule.doubts += _why(reading, due, doubts, certain=reading.certain)
-        rule.perhaps = due or "; ".join(part.rule for part in reading.parts or () if part.rule)
         return f"{QUESTION} {reading.phrase}"
-    rule.state = "certain"
-    rule.doubts += doubts
-    if reading.time:
-        rule.doubts.append(Doubt(field="due", template=NO_TIME, args={"time": reading.time}))
-    return due
+
+
+def _perhaps(reading: PhraseReading, due: str | None) -> str:
+    """What an uncertain phrase may mean: one form, or several one after the other."""
+    return due or "; ".join(part.rule for part in reading.parts or () if part.rule) or suggested(reading.phrase)
 
 
 def _why(reading: PhraseReading, due: str | None, doubts: Sequence[Doubt], *, certain: bool) -> Iterator[Doubt]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rules.drafting.draft_milestones import shared_doubt
 from rules.drafting.draft_rules import QUESTION, DraftRule
-from rules.drafting.row_answers import LEFT_OUT
+from rules.drafting.row_answers import LEFT_OUT, YES, Bundle
 from rules.drafting.source import Agency, Answers, Doubt, NewMilestone, Question, Source, SourceRow, Translate
 from rules.drafting.yaml_lines import DraftField, Value, comment, field_lines, flow, item_lines, scalar
 from rules.phrases.normalising import folded
@@ -57,11 +57,12 @@ class PlanLines:
             **({} if heading.secrecy is Level.OPEN else {"secrecy": str(heading.secrecy)}),
             **answered,
         }
-        doubts = [doubt for doubt in heading.doubts if doubt.field not in answered]
+        right = self._answers.questions.get(Bundle.HEAD) == YES
+        doubts = [doubt for doubt in heading.doubts if doubt.field not in answered and not (right and doubt.as_read)]
         yield f"# {self._translate(HEAD)}"
         for note in self._source.notes:
             yield f"# {note.text(self._translate)}"
-        left = [row for row in self._source.rows if row.out]
+        left = [row for row in self._source.rows if row.out and not row.out_surely]
         if left and LEFT_OUT not in self._answers.questions:
             yield comment(self._ask("", left_out_doubt(left, self._translate), ""), "")
         yield from field_lines([self._entry("", name, value, doubts) for name, value in fields.items()])
@@ -102,10 +103,11 @@ class PlanLines:
         yield "milestones:"
         for milestone in milestones:
             doubt = shared_doubt(milestone) if milestone.name not in self._answers.milestones else None
-            if doubt and doubt.key not in self._answers.questions:
+            if doubt and not {doubt.key, Bundle.SHARED} & self._answers.questions.keys():
                 yield comment(self._ask("", doubt, ", ".join(milestone.rules)), "  ")
             where = {"at": milestone.at} if milestone.at else {"of each": milestone.of_each or ""}
-            yield f"  {milestone.name}: {flow({'title': milestone.title, **where})}"
+            held = {"held": milestone.held.isoformat()} if milestone.held else {}
+            yield f"  {milestone.name}: {flow({'title': milestone.title, **where, **held})}"
         yield ""
 
     def rules(self) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from enum import StrEnum
 
 from rules.drafting.source import Answers, Doubt, SourceRow
 from rules.drafting.yaml_lines import Value
@@ -16,6 +17,23 @@ GROUPS = "groups"
 
 AS_GROUP = "group"
 """In the place of an agency's code: the words mean a group."""
+
+
+class Bundle(StrEnum):
+    """The questions that are put as one, each by its name among the answers."""
+
+    HEAD = "head"
+    AGENCIES = "agencies-read"
+    DEADLINES = "deadlines-read"
+    SHARED = "shared"
+    PLACES = "rows-read"
+
+
+BUNDLES = tuple(Bundle)
+APART = "each"
+"""In the place of an answer to a bundle: each of its questions is asked by itself."""
+
+_AGENCY_FIELDS = ("lead", "cooperate", "follow")
 
 OUT, IN, YES = "out", "in", "yes"
 """Choices: the rows are left out; they are taken in; it is as the draft has it."""
@@ -35,6 +53,15 @@ def name_of_doubt(doubt: Doubt) -> str:
     """The name of the question that all rows ask which doubt the same."""
     said = f"{doubt.template}|{sorted(doubt.args.items())}"
     return doubt.key or f"{doubt.field}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+def bundle_of(doubt: Doubt) -> Bundle | None:
+    """The bundle in which a doubt about a row is asked; None: by itself."""
+    if doubt.key in (NO_LEAD, NO_DEADLINE):
+        return None
+    if doubt.field in _AGENCY_FIELDS:
+        return Bundle.AGENCIES
+    return Bundle.DEADLINES if doubt.field == "due" else Bundle.PLACES
 
 
 class RowAnswers:
@@ -81,11 +108,20 @@ class RowAnswers:
 
     def is_group(self, words: str) -> bool:
         """True if the officer has said that these words mean a group, whose members are named later."""
-        return self._agencies.get(words) == AS_GROUP or self._questions.get(GROUPS) == YES
+        return self._agencies.get(words) == AS_GROUP or YES in (
+            self._questions.get(GROUPS),
+            self._questions.get(Bundle.AGENCIES),
+        )
+
+    @property
+    def takes_deadlines(self) -> bool:
+        """True if the officer has said that all deadlines are as they were read with a doubt."""
+        return self._questions.get(Bundle.DEADLINES) == YES
 
     def settles(self, doubt: Doubt) -> bool:
         """True if the officer has said that it is as the draft has it."""
-        return self._questions.get(name_of_doubt(doubt)) == YES
+        bundle = bundle_of(doubt)
+        return YES in (self._questions.get(name_of_doubt(doubt)), bundle and self._questions.get(bundle))
 
     def unused(self) -> tuple[str, ...]:
         """Keys of the answers that were asked for by no row so far."""

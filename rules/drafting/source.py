@@ -3,6 +3,7 @@
 `adapters.documents` reads these from files; `rules.drafting.draft_plan` makes a plan file of them to check and adopt.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as value
@@ -12,6 +13,9 @@ from rules.problems import N_, Args
 from rules.secrecy import Level
 
 Translate = Callable[[str], str]
+
+_YEAR = re.compile(r"(?<![\d/.-])(?<!tháng \d )(?<!tháng \d\d )20\d\d(?!\s*[-–]\s*\d)(?![\d/])")
+"""A year in a title that is no part of a date, a number or a range."""
 
 PLACES = (
     ("sheet", N_("sheet {sheet}")),
@@ -46,6 +50,7 @@ class Doubt:
     template: str
     args: Args = value(default_factory=dict)
     key: str = ""  # rows with the same key are asked about once; empty: those with the same words are
+    as_read: bool = False  # of the head: the field has a value, which is to be confirmed
 
     def text(self, translate: Translate = str) -> str:
         """The question, in the language of `translate`."""
@@ -71,6 +76,7 @@ class SourceRow:
     person: str = ""  # the person or position that is to do it, in the document's words
     unsure: bool = False  # its deadline may be of something else, so that it is asked
     out: str = ""  # the reason why it is left out unless the officer wants it; empty: it is a task
+    out_surely: bool = False  # it gives nobody a task, whatever the officer says: told, and not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,14 @@ class Heading:
     title: str = ""
     secrecy: Level = Level.OPEN  # as it is stamped
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """The year of deadlines that name none: the one year that the title names, else that of its date."""
+        named = set(_YEAR.findall(self.title))
+        issued = self.issued.year if self.issued else None
+        one = int(named.pop()) if len(named) == 1 else None
+        return one if one and (issued is None or one in (issued, issued + 1)) else issued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +173,7 @@ class NewMilestone:
     title: str
     at: str | None = None  # a unit code: it happens once
     of_each: str | None = None  # a unit kind: it happens at each
+    held: date | None = None  # the day on which it was held, where the document itself says so
     rules: tuple[str, ...] = ()  # ids of the rules that wait for it
 
 
@@ -193,6 +208,8 @@ class GroupedQuestion:
     choices: tuple[Choice, ...]
     rows: tuple[str, ...] = ()  # ids of the rules; empty: it is about the plan
     field: str = ""  # of what is as the draft has it, if the officer says so
+    details: tuple[str, ...] = ()  # of a question for several things at once: each of them, in words
+    dues: Mapping[str, str] = value(default_factory=dict)  # likewise deadlines: the document's words -> what they mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

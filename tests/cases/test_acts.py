@@ -4,11 +4,12 @@ import pytest
 
 from adapters.documents.files.document import Paragraph, Span
 from adapters.documents.files.reading import read_document
+from adapters.documents.layout.geometry import laid_out
 from adapters.documents.meaning.task_rows import content_of
 from adapters.documents.prose.pieces import pieces_of
 from tests.samples.acts import acts_of, score_of
 
-HALVES = ("prose_tuned", "tables_tuned", "prose_held", "tables_held")
+HALVES = ("prose_tuned", "tables_tuned", "prose_held", "tables_held", "prose_fresh", "tables_fresh")
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -26,7 +27,7 @@ def test_acts_are_read_as_they_are_meant(half: str) -> None:
 def test_every_paragraph_and_cell_is_accounted_for(half: str) -> None:
     """Each is in a task, in a heading, or left out with a reason: together they are all that the act has."""
     for act in acts_of(half):
-        document = read_document(act.text.encode())
+        document = laid_out(read_document(act.data))
         account = content_of(document).account
         cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
         whole = sum(bool(cell.text) and cell.span is Span.OWN for cell in cells)

@@ -199,7 +199,7 @@ def watched(found: Found) -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(patch.object(running, "failure", failure))
-        for module in ("adapters.documents.meaning.importing", "adapters.unit_lists.tables"):
+        for module in ("adapters.documents.scans.scanned", "adapters.unit_lists.tables"):
             stack.enter_context(patch(f"{module}.read_isolated", read))
         yield
 

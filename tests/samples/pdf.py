@@ -16,19 +16,21 @@ class Page:
     operations: list[str] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
     pictures: int = 0
+    width: float = WIDTH
+    height: float = HEIGHT
 
     def text(self, left: float, top: float, text: str, size: float = 10) -> None:
         self.letters.update(text)
         codes = "".join(f"{ord(letter):04X}" for letter in text)
-        self.operations.append(f"BT /F1 {size} Tf 1 0 0 1 {left:.2f} {HEIGHT - top - size:.2f} Tm <{codes}> Tj ET")
+        self.operations.append(f"BT /F1 {size} Tf 1 0 0 1 {left:.2f} {self.height - top - size:.2f} Tm <{codes}> Tj ET")
 
     def line(self, left: float, top: float, right: float, bottom: float) -> None:
-        self.operations.append(f"0.5 w {left:.2f} {HEIGHT - top:.2f} m {right:.2f} {HEIGHT - bottom:.2f} l S")
+        self.operations.append(f"0.5 w {left:.2f} {self.height - top:.2f} m {right:.2f} {self.height - bottom:.2f} l S")
 
     def picture(self) -> None:
         """A grey square over the whole page, as a scan has one."""
         self.pictures += 1
-        self.operations.append(f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /I1 Do Q")
+        self.operations.append(f"q {self.width} 0 0 {self.height} 0 0 cm /I1 Do Q")
 
 
 def make_pdf(pages: list[Page], *, locked: bool = False) -> bytes:
@@ -46,7 +48,7 @@ def make_pdf(pages: list[Page], *, locked: bool = False) -> bytes:
     for page in pages:
         content = _add(objects, _stream("\n".join(page.operations).encode("ascii"), ""))
         resources = f"<< /Font << /F1 {font} 0 R >> /XObject << /I1 {picture} 0 R >> >>"
-        box = f"[0 0 {WIDTH} {HEIGHT}]"
+        box = f"[0 0 {page.width} {page.height}]"
         kids.append(
             _add(
                 objects,

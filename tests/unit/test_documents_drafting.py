@@ -1,6 +1,7 @@
 """From rows to a plan file, the officer's answers, and the register written as a document."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -152,6 +153,18 @@ def test_shared_words_of_documents_without_number_are_asked_about() -> None:
     """Tasks that wait for `hướng dẫn của Trung ương` may wait for different ones."""
     rows = [row(str(n), "Sau khi có hướng dẫn của Trung ương") for n in (1, 2)]
     assert "2 tasks wait for these words" in drafted(*rows).text
+
+
+def test_the_documents_own_day_and_year_are_known() -> None:
+    """Days from its signing count from its date; rows without a year are of the year of the title, or else asked."""
+    draft = drafted(row("1", "trong thời hạn 15 ngày kể từ ngày ký Quyết định này"))
+    assert 'ban_hanh_van_ban_nay: {title: Ban hành văn bản này, at: "12", held: "2025-07-21"}' in draft.text
+    assert list(compile_plan(draft.text).milestones) == ["ban_hanh_van_ban_nay"]
+    titled = replace(HEADING, title="Kế hoạch năm 2026")
+    assert "due: in 2026-Q1" in drafted(row("1", "Quý I"), heading=titled).text
+    over = drafted(row("1", "Quý I"))
+    assert (over.certain, over.asked[0].choices[0].value) == (0, "in 2026-Q1")
+    assert drafted(row("1", "Quý III")).certain == 1
 
 
 def test_keys_follow_a_row_that_moved() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.documents.files import cleaning
 from adapters.documents.files.document import Cell, FileKind, Paragraph, ParsedFile, Row, Span, Table, Word
 from adapters.documents.files.errors import DocumentRefused
-from adapters.documents.isolation import extent, program, running
+from adapters.documents.isolation import extent, program, running, starting
 from adapters.documents.isolation.extent import check_extent
 from adapters.documents.isolation.running import read_isolated
 from adapters.documents.isolation.transport import document_from, refusal_from, written, written_refusal
@@ -117,7 +117,7 @@ def test_an_end_of_ours_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 ENDS = (
-    running._FIND
+    starting._FIND
     + """
 import os, time
 from adapters.process import confining
@@ -151,7 +151,7 @@ time.sleep({lives})
 def test_the_program_ends_with_the_one_that_started_it(before: str, late: float, lives: float) -> None:
     """At once where the system sees to that, else soon; also where that one has ended before it was looked at."""
     code = ENDS.format(before=before, late=late, lives=lives)
-    command = [sys.executable, "-I", "-c", code, running._OURS]
+    command = [sys.executable, "-I", "-c", code, starting._OURS]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=10)
     assert bool(done.stdout) == (not late)
 
@@ -171,7 +171,7 @@ def test_the_program_is_of_the_same_version(tmp_path: Path) -> None:
         (folder / "__init__.py").touch()
     (ours / "json.py").write_text("raise SystemError")
     before = f"import sys; sys.path.append({str(other)!r}); "
-    code = before + running._FIND + "import adapters, json; print(adapters.__file__)"
+    code = before + starting._FIND + "import adapters, json; print(adapters.__file__)"
     done = subprocess.run([sys.executable, "-I", "-c", code, str(ours)], capture_output=True, check=True, text=True)
     assert Path(done.stdout.strip()).parents[1] == ours
 
@@ -305,7 +305,9 @@ def test_what_is_too_much_is_refused_by_its_limit(name: str, monkeypatch: pytest
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
 def test_memory_and_time_of_the_processor_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that asks for more memory than it may have, or computes without end, ends, and the reason says so."""
-    start = running._FIND + "from adapters.process import confining; from adapters.documents.isolation import program; "
+    start = (
+        starting._FIND + "from adapters.process import confining; from adapters.documents.isolation import program; "
+    )
     greedy = start + "program.reader_of = lambda data, kind: (lambda progress: [0] * 10**12); program.main()"
     monkeypatch.setattr(running, "_PROGRAM", greedy)
     assert reason(TEXT) == program.NO_MEMORY

@@ -32,6 +32,10 @@ PLACE = Place(line=1)
         ("Thầy Nguyễn Văn A; Văn phòng", ["Văn phòng"]),
         ("Phó Hiệu trưởng Lê Văn C", []),
         ("Các đồng chí Ủy viên Ban Thường vụ", []),
+        ("Đồng chí Lê Văn A, Trưởng Ban Tổ chức Tỉnh ủy", ["Ban Tổ chức Tỉnh ủy"]),
+        ("Ông Lò Văn C (Chủ tịch UBND xã Bum Tở); Đ/c B, Trưởng Ban", ["UBND xã Bum Tở"]),
+        ("Đồng chí Phó Bí thư Thường trực Tỉnh ủy", ["Tỉnh ủy"]),
+        ("Sở Y tế, Giám đốc Sở Tài chính", ["Sở Y tế", "Sở Tài chính"]),
     ],
 )
 def test_positions_stand_for_agencies_and_persons_for_none(words: str, agencies: list[str]) -> None:
@@ -53,6 +57,12 @@ def test_positions_stand_for_agencies_and_persons_for_none(words: str, agencies:
         ("Mở lớp (hoàn thành trong tháng 3/2026).", "hoàn thành trong tháng 3/2026", True),
         ("Triển khai kế hoạch năm 2026.", "", True),
         ("Báo cáo số biên chế hiện có đến ngày 28/02/2026.", "đến ngày 28/02/2026", False),
+        ("Lập danh sách có mặt đến ngày 31/12/2025, gửi trước ngày 06/02/2026.", "trước ngày 06/02/2026", True),
+        ("Tổng hợp trước ngày 25 của tháng cuối quý.", "trước ngày 25 của tháng cuối quý", True),
+        ("Tháng 8/2026: Sở A nhập dữ liệu.", "Tháng 8/2026", True),
+        ("Chậm nhất ngày 30/4/2026 công khai danh sách.", "Chậm nhất ngày 30/4/2026", True),
+        ("Xem công trình đang làm, hoàn thành trước ngày 20/8/2026.", "hoàn thành trước ngày 20/8/2026", True),
+        ("Giải quyết đơn thư trước khi đại hội chi bộ.", "trước khi đại hội chi bộ", False),
     ],
 )
 def test_deadlines_in_sentences(sentence: str, says: str, sure: bool) -> None:
@@ -140,6 +150,20 @@ def test_letters_that_only_look_like_ours_are_put_right_and_said() -> None:
     )
     assert [paragraph.text for paragraph in document.paragraphs] == ["Sau Đại hội Đảng bộ"]
     assert [note.args["count"] for note in notes] == [2]
+
+
+def test_a_leader_who_directs_an_agency_is_asked_about() -> None:
+    """The task is that of the agency which is to do it; a person before a position is passed over."""
+    (order,) = orders_of("Đồng chí Phó Chủ tịch UBND tỉnh chỉ đạo Sở Y tế rà soát thuốc trước ngày 10/6/2026.")
+    assert (order.lead, [doubt.key for doubt in order.doubts]) == ("Sở Y tế", ["directed"])
+    (order,) = orders_of("Đồng chí Lê Văn A, Trưởng Ban Tổ chức Tỉnh ủy rà soát hồ sơ trước ngày 10/6/2026.")
+    assert (order.lead, order.doubts) == ("Trưởng Ban Tổ chức Tỉnh ủy", ())
+
+
+def test_what_was_agreed_is_no_order_of_its_own() -> None:
+    """`Đồng ý …; giao Sở A …` is one task of Sở A."""
+    (order,) = orders_of("Đồng ý mở lớp bơi; giao Sở Y tế lập kế hoạch, hoàn thành trong quý II/2026.")
+    assert (order.lead, order.due) == ("Sở Y tế", "hoàn thành trong quý II/2026")
 
 
 def test_titles_end_where_the_heading_ends() -> None:

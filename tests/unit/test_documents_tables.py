@@ -280,6 +280,8 @@ def test_a_body_of_a_commune_is_the_commune() -> None:
         ("Đang triển khai", False, True),
         ("31/12/2025", False, True),
         ("Tổ chức hướng dẫn", False, False),
+        ("Sơ tán dân", False, False),
+        ("Thống kê tỉnh", True, False),
     ],
 )
 def test_agencies_and_deadlines_are_told_by_their_first_words(text: str, agency: bool, deadline: bool) -> None:

@@ -1,5 +1,6 @@
 """What a draft asks once for many rows, as it is put to an officer and answered."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,7 +43,7 @@ def asked(read: Source, answers: Answers) -> tuple[list[OpenQuestion], Answering
 
 
 def test_each_question_for_many_rows_is_put_once_and_settled_by_one_answer() -> None:
-    """Left out, nobody leads, no deadline, an hour that is dropped: a number each, and nothing is open behind them."""
+    """Left out, nobody leads, no deadline: a number each, and nothing is open behind them; an hour is kept."""
     read = source(
         ("Sở Nội vụ", "", ""),
         ("Sở Nội vụ", "", ""),
@@ -58,9 +59,33 @@ def test_each_question_for_many_rows_is_put_once_and_settled_by_one_answer() -> 
         names.append((one.of.partition("-")[0], len(one.rows)))
         answers = answering.chosen(one, one.choices[0])
         questions, answering = asked(read, answers)
-    assert names == [("left", 0), ("no", 2), ("no", 1), ("due", 1)]
+    assert names == [("left", 0), ("no", 2), ("no", 1)]
     draft = draft_plan(read, answers)
     assert (draft.rows, draft.questions, draft.text.count("due: continuous")) == (4, (), 2)
+    assert "until 11:00 on that day" in draft.text
+
+
+def test_doubts_of_one_kind_are_confirmed_together_or_one_by_one() -> None:
+    """Two phrases with a suggestion are one question; `yes` takes both, `each` has them asked by themselves."""
+    read = source(("Sở Nội vụ", "Hằng quý", ""), ("Sở Nội vụ", "Định kỳ 6 tháng, năm", ""))
+    (one,), answering = asked(read, Answers())
+    assert (one.of, list(one.choices), list(one.dues)) == (
+        "deadlines-read",
+        ["yes", "each"],
+        [r.says for r in read.rows],
+    )
+    draft = draft_plan(read, answering.chosen(one, "yes"))
+    assert (draft.questions, draft.answered_due, draft.asked) == ((), 2, ())
+    assert "due: every half-year by last day of its last month" in draft.text
+    assert [two.about for two in asked(read, answering.chosen(one, "each"))[0]] == [About.DUE, About.DUE]
+
+
+def test_what_surely_gives_no_task_is_told_and_not_asked() -> None:
+    """A closing provision that nobody could take for a task stands in the account alone, and may be taken in."""
+    read = source(("Sở Nội vụ", "Quý I/2026", ""), ("Sở Nội vụ", "", "a closing provision"))
+    sure = replace(read, rows=(read.rows[0], replace(read.rows[1], out_surely=True)))
+    assert (draft_plan(sure).asked, draft_plan(sure).rows) == ((), 1)
+    assert draft_plan(sure, Answers(questions={"left-out": "in"})).rows == 2
 
 
 def test_words_of_ones_own_answer_for_all_rows_too() -> None:

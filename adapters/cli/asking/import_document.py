@@ -12,10 +12,10 @@ from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.terminal import Terminal
-from adapters.documents.isolation.running import read_isolated
 from adapters.documents.meaning.answers import read_answers
 from adapters.documents.meaning.importing import import_document
 from adapters.documents.meaning.task_rows import content_of
+from adapters.documents.scans.scanned import read_pages
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused
@@ -108,7 +108,7 @@ def _asked(here: Invocation, importing: _Importing, settled: Answers, path: Path
     from adapters.cli.asking.importing.asked_on_terminal import Asking  # noqa: PLC0415 - only where it is asked
     from adapters.drafts.answers_text import HEAD, answers_text  # noqa: PLC0415
 
-    read = content_of(read_isolated(importing.document))
+    read = content_of(read_pages(importing.document))
     asking = Asking(here, read, importing.known, translator(here.terminal.lang), settled)
     answers = asking.until_answered()
     if answers != settled:

@@ -97,6 +97,7 @@ class ParsedFile:
     words: tuple[Word, ...] = ()  # where the words outside of tables stand, of a PDF or of text laid out with spaces
     text: str = ""  # of a text file: all of it, with its line ends, spaces at line ends and form feeds
     left_out: tuple[Doubt, ...] = ()  # what the file had besides, which was not read
+    pictures: frozenset[int] = frozenset()  # pages whose words were recognised on pictures, and may be wrong
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -15,13 +15,20 @@ from adapters.documents.files.document import (
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.pdf_pages import FoundPage, pages_of
 from rules.drafting.source import Doubt, Place
-from rules.problems import N_
+from rules.problems import N_, Args
 
 FEWEST_LETTERS = 30
 """A page with fewer and a picture is a scan."""
 
-SCANNED = N_("The PDF is a scan: its pages are pictures without text. Ask the issuer for the file it was printed from.")
-SOME_SCANNED = N_("{count} of {pages} pages are pictures without text and were not read; the first is page {page}.")
+SCANNED = N_(
+    "The PDF is a scan: its pages are pictures without text. Ask the issuer for the file it was printed from. Or have "
+    "tesseract installed where thoihan runs, with its Vietnamese words (Debian, Ubuntu: `apt install tesseract-ocr "
+    "tesseract-ocr-vie`): scans are then recognised, and each date is asked about."
+)
+SOME_SCANNED = N_(
+    "{count} of {pages} pages are pictures without text and were not read; the first is page {page}. Where tesseract "
+    "is installed (`apt install tesseract-ocr tesseract-ocr-vie`) they are recognised."
+)
 CROWDED = N_("Page {page} has too much on it to be a page of a plan; it was not read.")
 
 
@@ -50,12 +57,16 @@ def document_of(pages: Sequence[FoundPage]) -> ParsedFile:
 def _check_text(pages: Sequence[FoundPage]) -> tuple[Doubt, ...]:
     scans = [page.number for page in pages if page.pictures and not page.crowded and page.letters < FEWEST_LETTERS]
     if len(scans) > len(pages) / 2 or not any(page.letters or page.crowded for page in pages):
-        raise DocumentRefused(SCANNED)
+        raise DocumentRefused(SCANNED, {"numbers": _listed([page.number for page in pages])})
     notes = [Doubt(field="document", template=CROWDED, args={"page": page.number}) for page in pages if page.crowded]
     if scans:
-        args = {"count": len(scans), "pages": len(pages), "page": scans[0]}
+        args: Args = {"count": len(scans), "pages": len(pages), "page": scans[0], "numbers": _listed(scans)}
         notes.append(Doubt(field="document", template=SOME_SCANNED, args=args))
     return tuple(notes)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
 
 
 def _blocks(page: FoundPage) -> Iterable[Paragraph | Table]:

@@ -4,20 +4,25 @@ Whatever becomes of that process (it ends, hangs, floods or writes rubbish), the
 What the process is allowed stands in `confining`, what comes back in `transport`.
 """
 
-import json
-import os
 import signal
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from adapters.documents.files.document import FileKind, ParsedFile, Progress
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import check_size
+from adapters.documents.isolation.starting import (
+    NOT_STARTED,
+    TOO_MUCH,
+    Process,
+    feed,
+    lines_of,
+    program_of,
+    started,
+)
 from adapters.documents.isolation.transport import document_from, refusal_from
 from adapters.process.confining import SECONDS
 from rules.problems import N_
@@ -28,16 +33,14 @@ TOTAL = 1_200.0
 SILENCE = 60.0
 """Seconds that may pass without an answer, or news of another page."""
 
+__all__ = ["NOT_STARTED", "TOO_MUCH", "Watch", "read_isolated"]
+
 LARGEST_ANSWER = 64 * 2**20
 """Bytes. A PDF of 1,000 pages without ruled tables takes 40 MB."""
 
 MOST_NEWS = 10_000
 """Lines about progress; there is one for each page."""
 
-NOT_STARTED = N_(
-    "The program that reads documents does not start, so the file was not looked at. "
-    "This is no fault of the file: ask whoever installed thoihan."
-)
 NO_END_OF_PAGE = N_(
     "Page {page} of the PDF takes more time or memory than any real page: the file is damaged or made to do harm. "
     "Ask its sender for it again, or for the DOCX it was made from."
@@ -55,29 +58,7 @@ NO_END_IN_ALL = N_(
     "Reading the file takes more than {limit} seconds in all, up to page {page} of {pages}: it is too long, or made to "
     "do harm. Send the pages of the plan's annex alone."
 )
-TOO_MUCH = N_(
-    "What stands in the file is more than {limit} MB of text, which no real plan has: it is damaged or made to do "
-    "harm. Ask its sender for a file with the plan alone."
-)
-
-_OURS = str(Path(__file__).parents[3])
-_FIND = (
-    "import sys; of_others = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]; "
-    "sys.path.insert(min(of_others, default=len(sys.path)), sys.argv[1]); "
-)
-"""Puts the folder of this package on the path: after Python's own, and before the installed ones, among which may be
-another version of this program, which knows another protocol. The current folder is never on it."""
-
-_PROGRAM = _FIND + (
-    "from adapters.process.confining import end_with; end_with(int(sys.argv[3])); "
-    "from adapters.documents.isolation.program import main; main()"
-)
-"""The program of the process. It sees to its end before it loads the libraries, which takes long on a busy machine."""
-
-_KEPT = ("SYSTEMROOT",)
-"""Of our environment; Python does not start on Windows without it."""
-
-Process = subprocess.Popen[bytes]
+_PROGRAM = program_of("adapters.documents.isolation.program")
 
 
 def read_isolated(data: bytes, progress: Progress | None = None, *, kind: FileKind | None = None) -> ParsedFile:
@@ -86,46 +67,20 @@ def read_isolated(data: bytes, progress: Progress | None = None, *, kind: FileKi
     `progress` is told how many pages of a PDF are read, and of how many.
     """
     check_size(len(data))
-    with _started(kind) as process:
-        watch = _Watch(process)
+    with started(_PROGRAM, kind or "") as process:
+        watch = Watch(process)
         try:
-            _feed(process, data)
+            feed(process, data)
             return _Listener(progress=progress, watch=watch, process=process).document()
         finally:
             watch.stop()
             process.kill()
 
 
-@contextmanager
-def _started(kind: FileKind | None) -> Iterator[Process]:
-    # -I: modules are looked for neither in the current folder nor in PYTHONPATH. No environment: no secret to read.
-    command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _PROGRAM, _OURS, kind or "", str(os.getpid())]
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | {"OPENBLAS_NUM_THREADS": "1"}
-    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own program, no input in its arguments
-            command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment, cwd=Path(sys.executable).anchor
-        )
-    except OSError as error:
-        raise DocumentRefused(NOT_STARTED) from error
-    with process:
-        yield process
-
-
-def _feed(process: Process, data: bytes) -> None:
-    """Write the file to the process. One that has ended takes nothing more, and what it said is looked at."""
-    if process.stdin is None:
-        raise DocumentRefused(NOT_STARTED)
-    with suppress(OSError):
-        process.stdin.write(data)
-    with suppress(OSError):
-        process.stdin.close()
-
-
 class _Listener:
     """Takes the lines that the process writes, and trusts none."""
 
-    def __init__(self, *, progress: Progress | None, watch: "_Watch", process: Process) -> None:
+    def __init__(self, *, progress: Progress | None, watch: "Watch", process: Process) -> None:
         self._progress = progress
         self._watch = watch
         self._process = process
@@ -135,7 +90,7 @@ class _Listener:
     def document(self) -> ParsedFile:
         """The document in the last line. Raises DocumentRefused, also where there is no such line."""
         try:
-            for found in _lines(self._process):
+            for found in lines_of(self._process, LARGEST_ANSWER):
                 answer = self._take(found)
                 if answer is not None:
                     return answer
@@ -181,24 +136,7 @@ class _Listener:
         return False
 
 
-def _lines(process: Process) -> Iterator[dict[str, Any]]:
-    """The values that the process writes, one on each line. Raises ValueError for a line without one."""
-    if process.stdout is None:
-        return
-    left = LARGEST_ANSWER
-    while line := process.stdout.readline(left):
-        left -= len(line)
-        if left <= 0:
-            raise DocumentRefused(TOO_MUCH, {"limit": LARGEST_ANSWER // 2**20})
-        if not line.endswith(b"\n"):
-            raise ValueError("cut off")
-        found = json.loads(line)
-        if not isinstance(found, dict):
-            raise ValueError("no such line")
-        yield found
-
-
-class _Watch:
+class Watch:
     """Ends a process that is silent for too long, or takes too long in all."""
 
     def __init__(self, process: Process) -> None:

@@ -26,7 +26,9 @@ class RawRow:
     status: str = ""  # how far it has come, in the document's words
     person: str = ""  # who answers for it beside the agency: a person or a position
     unsure: bool = False  # the deadline may be of something else
+    fresh: bool = False  # another part of the document begins with it: no heading above holds any more
     out: str = ""  # the reason why it is left out unless the officer wants it; empty: it is a task
+    out_surely: bool = False  # nobody need be asked about it
 
     def changed(self, **fields: Any) -> "RawRow":
         """The row with other `fields`."""

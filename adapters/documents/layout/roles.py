@@ -24,14 +24,17 @@ class Role(StrEnum):
     GROUP = "group"  # a field of work that several rows share
     STATUS = "status"  # how far it has come
     PERSON = "person"  # who answers for it beside the agency
+    START = "start"  # the day on which it begins, beside that of its end
     OTHER = "other"
 
 
 HEADERS = (
+    (Role.START, re.compile(r"\b(?:(?:thoi gian|ngay) bat dau|bat dau|khoi cong)$|^tu ngay$")),
     (
         Role.DUE,
         re.compile(
-            r"\b(thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
+            r"\b(ket thuc$|den ngay$|"
+            r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
             r"han bao cao|ky han|hoan thanh truoc)\b"
         ),
     ),
@@ -61,7 +64,8 @@ HEADERS = (
     (
         Role.LEAD,
         re.compile(
-            r"\b(chu tri|don vi thuc hien|co quan thuc hien|co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
+            r"\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|"
+            r"co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
             r"tham muu|don vi|co quan|chu the|to chuc thuc hien|bo phan|phong (?:ban|chuyen mon))\b"
         ),
     ),

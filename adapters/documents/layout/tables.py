@@ -207,7 +207,7 @@ def _raw(row: Row, columns: Columns) -> RawRow:
         title=title,
         lead=lead,
         cooperate=cooperate,
-        due=columns.pick(Role.DUE, texts),
+        due=_due(columns, texts),
         product=columns.pick(Role.PRODUCT, texts),
         follow=columns.pick(Role.FOLLOW, texts),
         group=columns.pick(Role.GROUP, [cell.text for cell in row.cells]),
@@ -217,6 +217,12 @@ def _raw(row: Row, columns: Columns) -> RawRow:
         repeated=bool(heads) and all(cell.span is Span.ABOVE for cell in heads),
         doubts=doubts,
     )
+
+
+def _due(columns: Columns, texts: tuple[str, ...]) -> str:
+    """The deadline; `Từ … đến …` where the day of the beginning has a column of its own."""
+    start, end = columns.pick(Role.START, texts), columns.pick(Role.DUE, texts)
+    return f"Từ {start} đến {end}" if start and end else end or start
 
 
 def _wide(row: Row) -> RawRow:

@@ -22,7 +22,7 @@ AGENCY = re.compile(
     r"thu tuong|chinh quyen|co quan|don vi|dia phuong|ban nganh|nganh|huyen|thi xa|thanh pho|xa|phuong|"
     r"tinh(?! gon| gian| hinh| den| toan| chat)|doanh nghiep|"
     r"benh vien|tap doan|cong ty|nha (?:xuat|may|thieu)|chu dau tu|thanh vien|doi ngu|luc luong|bo phan|quan khu|"
-    r"bo doi bien|hai quan|thue|dien luc|buu dien|chuyen vien"
+    r"bo doi bien|hai quan|thue|thong ke (?:tinh|thanh pho|co so)|dien luc|buu dien|chuyen vien"
     r")\b"
 )
 """How the name of an agency begins, and no verb does."""
@@ -65,10 +65,30 @@ CLOSED = re.compile(r"\s*\((?:nơi|nếu|trừ|để|theo|qua|phối|khi|gồm)[
 """A remark in brackets behind the name of an agency."""
 
 
+FIRST_WORDS = {
+    "ban": "ban", "bao": "báo bảo", "bo": "bộ", "bac": "bắc", "cuc": "cục", "can": "căn", "co": "cơ", "cong": "công",
+    "dai": "đài đại", "dang": "đảng", "dia": "địa", "doan": "đoàn", "doi": "đội", "don": "đơn", "hai": "hải",
+    "hoc": "học", "hoi": "hội", "huyen": "huyện", "kho": "kho", "luc": "lực", "nganh": "ngành", "ngan": "ngân",
+    "phong": "phòng", "phuong": "phường", "quan": "quận quân", "so": "sở", "tap": "tập", "thanh": "thành thanh",
+    "thi": "thị", "thong": "thống", "thu": "thủ", "thue": "thuế", "tieu": "tiểu", "tinh": "tỉnh", "to": "tổ",
+    "toa": "tòa toà", "tong": "tổng", "trung": "trung", "truong": "trường", "uy": "ủy uỷ", "vien": "viện",
+    "vu": "vụ", "xa": "xã", "bi": "bí", "chu": "chủ", "cap": "cấp", "chi": "chi chỉ", "mat": "mặt", "lien": "liên",
+}  # fmt: skip
+"""How the words that begin names of agencies are written: `Sơ tán` is none of a Sở, nor `Bố trí` of a Bộ."""
+
+
 def is_agency(text: str) -> bool:
     """True if `text` begins as the name of an agency does."""
-    plain = fold(BULLET.sub("", text))
-    return " " in plain and bool(AGENCY.match(plain))
+    words = BULLET.sub("", text)
+    plain = fold(words)
+    return " " in plain and bool(AGENCY.match(plain)) and _well_spelt(words)
+
+
+def _well_spelt(words: str) -> bool:
+    """True unless the first word has other diacritics than that of an agency's name."""
+    first = words.split(maxsplit=1)[0].strip(" (“\"'").lower()
+    spelt = FIRST_WORDS.get(fold(first), first)
+    return first.isascii() or first in spelt.split()
 
 
 def is_deadline(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from adapters.documents.files.cleaning import fold, one_line
 from adapters.documents.layout.vocabulary import BULLET, is_agency, is_capitals
-from adapters.documents.meaning.persons import standing_for
+from adapters.documents.meaning.persons import standing_for, with_position
 
 LONGEST_NAME = 200
 MOST_NAMES = 60
@@ -15,6 +15,7 @@ COMPOUND = re.compile(
     r"Báo và Phát thanh,? truyền hình|Giáo dục và Đào tạo|Khoa học và Công nghệ|Nông nghiệp và Môi trường|"
     r"Thông tin và Truyền thông|Kế hoạch và Đầu tư|Tài nguyên và Môi trường|Dân tộc và Tôn giáo|Tuyên giáo và Dân vận|"
     r"Kinh tế,? hạ tầng và đô thị|Văn hóa (?:và|-) xã hội|Phát thanh,? truyền hình|Văn h[óo][áa] và Thể thao|"
+    r"Văn phòng (?:HĐND|Hội đồng nhân dân|Đoàn ĐBQH)[^;]{0,20}? và (?:UBND|Ủy ban nhân dân|HĐND)|"
     r"Nông nghiệp và Phát triển nông thôn|Đoàn ĐBQH và HĐND|Đoàn đại biểu Quốc hội và H[ộĐ][^,;]{0,20}",
     re.IGNORECASE,
 )
@@ -57,6 +58,10 @@ def split_agencies(text: str) -> tuple[str, ...]:
     """
     names: list[str] = []
     for line in re.split(r"[;\n]", _rejoined(text[:LONGEST_CELL])):
+        person, agency = with_position(BULLET.sub("", line))
+        if person:
+            names += [person, agency]
+            continue
         line = COMPOUND.sub(_kept, LABEL.sub("", one_line(BULLET.sub("", line))))  # noqa: PLW2901 - the same line, cleaned
         listed = LISTED.match(line)
         names += _members(*listed.groups()) if listed else _cut(line)
@@ -122,7 +127,8 @@ def _cut(line: str) -> list[str]:
 def _begins(piece: str, before: str) -> bool:
     """True if `piece` is a name of its own: it begins as one does, and is no member of `các sở, ban, ngành`."""
     piece = piece.strip()
-    if not is_agency(piece) or (BARE_BODY.match(before) and SAME_BODY.match(piece)):
+    named = is_agency(piece) or (piece[:1].isupper() and standing_for(piece) != piece)
+    if not named or (BARE_BODY.match(before) and SAME_BODY.match(piece)):
         return False
     own_capital = piece[0].isupper() and not is_capitals(f"{before} {piece}")
     return own_capital or not (MEMBER.match(piece.lower()) and COLLECTIVE.match(before))

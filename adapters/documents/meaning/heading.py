@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from adapters.documents.files.cleaning import one_line
 from adapters.documents.layout.vocabulary import is_capitals, split_number
@@ -30,6 +30,9 @@ NUMBER = re.compile(rf"(?im)^\W*số(?:\s+và\s+ký\s+hiệu)?\s*:?\s*(?P<code>{
 DATED = re.compile(rf"(?i)^[^\d\n]{{2,60}},\s*{DAY}")
 STAMPED = re.compile(r"(?i)ngày ban hành\s*:\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>(?:19|20)\d\d)")
 SORT = re.compile(rf"(?i)^\W*(?:DỰ THẢO\s+)?(?:{SORTS})\W*$")
+STARTS_ANNEX = re.compile(
+    r"^\W*(?:DANH MỤC|BẢNG PHÂN CÔNG|BẢNG TIẾN ĐỘ|PHÂN CÔNG|LỘ TRÌNH|LỊCH|NHIỆM VỤ|BIỂU TIẾN ĐỘ)\s"
+)
 STARTS_SORT = re.compile(rf"^\W*(?:{SORTS})\b")
 ISSUER = re.compile(
     r"^\W*((?:BAN THƯỜNG VỤ |BAN CHẤP HÀNH |VĂN PHÒNG )?(?:(?:TỈNH|THÀNH|HUYỆN|THỊ) (?:ỦY|UỶ)|"
@@ -121,7 +124,7 @@ def heading_of(lines: Sequence[str]) -> Heading:
     )
     doubts = [Doubt(field=name, template=template) for name, template, found in wanted if not found]
     title = title or attached.title
-    doubts += [Doubt(field="issuer", template=FROM_BODY)] if spoken else []
+    doubts += [Doubt(field="issuer", template=FROM_BODY, as_read=True)] if spoken else []
     doubts += _date_doubts(attached.issued or own.issued, own.stamped)
     return Heading(
         number=number, issued=issued, issuer=issuer, title=title, secrecy=secrecy_of(lines), doubts=tuple(doubts)
@@ -140,8 +143,9 @@ def _date_doubts(said: date | None, stamped: date | None) -> list[Doubt]:
     if stamped is None or said == stamped:
         return []
     if said is None:
-        return [Doubt(field="issued", template=STAMP_ONLY)]
-    return [Doubt(field="issued", template=TWO_DATES, args={"said": said.isoformat(), "stamped": stamped.isoformat()})]
+        return [Doubt(field="issued", template=STAMP_ONLY, as_read=True)]
+    args = {"said": said.isoformat(), "stamped": stamped.isoformat()}
+    return [Doubt(field="issued", template=TWO_DATES, args=args, as_read=True)]
 
 
 def _attached(text: str) -> _Found:
@@ -201,7 +205,18 @@ def _title(lines: Sequence[str]) -> str:
             return " ".join([in_small_letters(plain), _below(lines[index + 1 :])]).strip()[:LONGEST_TITLE]
         if STARTS_SORT.match(plain) and is_capitals(plain) and len(plain) < LONGEST_TITLE:
             return in_small_letters(plain)
-    return _of_letter(lines)
+    return _of_letter(lines) or _of_annex(lines)
+
+
+def _of_annex(lines: Sequence[str]) -> str:
+    """The title of an annex or a list that names no sort of document: `DANH MỤC NHIỆM VỤ …`."""
+    for index, line in enumerate(lines[:HEAD_LINES]):
+        plain = one_line(line).strip("*# ")
+        if STARTS_ANNEX.match(plain) and is_capitals(plain) and len(plain) < LONGEST_TITLE and "\t" not in line:
+            below = lines[index + 1 : index + TITLE_LINES]
+            capitals = takewhile(lambda one: is_capitals(one) and not BODY.search(one), below)
+            return in_small_letters(" ".join(map(one_line, [plain, *capitals])))[:LONGEST_TITLE]
+    return ""
 
 
 def _of_letter(lines: Sequence[str]) -> str:

@@ -10,8 +10,9 @@ from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.layout.vocabulary import BULLET, is_agency, is_capitals, number_kind
 from adapters.documents.meaning.agencies import split_agencies
 from adapters.documents.meaning.dittos import filled
-from adapters.documents.meaning.persons import is_person
+from adapters.documents.meaning.persons import is_person, with_position
 from adapters.documents.prose.whos import heading_agency
+from rules.drafting.row_answers import NO_DEADLINE
 from rules.drafting.row_answers import NO_LEAD as NO_LEAD_ASKED
 from rules.drafting.source import Doubt, SourceRow
 from rules.problems import N_, shown
@@ -56,6 +57,8 @@ def tasks_of(rows: Sequence[RawRow]) -> list[SourceRow]:
     walker = _Walker()
     joined = list(filled(_joined(rows)))
     for index, row in enumerate(joined):
+        if row.fresh:
+            walker.stack.clear()
         below = joined[index + 1] if index + 1 < len(joined) else None
         if _is_heading(row, below):
             _open(walker, row)
@@ -204,6 +207,7 @@ def _add(walker: _Walker, row: RawRow) -> None:
             person="; ".join(dict.fromkeys(filter(None, (*persons, one_line(row.person))))),
             unsure=row.unsure,
             out=row.out,
+            out_surely=row.out_surely,
             doubts=(*above, *walker.doubts, *row.doubts, *_doubts(row, lead, persons)),
         )
     )
@@ -245,8 +249,8 @@ def _units(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _doubts(row: RawRow, lead: tuple[str, ...], persons: tuple[str, ...]) -> list[Doubt]:
-    doubts = [] if row.due else [Doubt(field="due", template=NO_DUE)]
-    if persons:
+    doubts = [] if row.due else [Doubt(field="due", template=NO_DUE, key=NO_DEADLINE)]
+    if persons and not (lead and with_position(row.lead)[0]):
         args = {"words": shown("; ".join(persons))}
         doubts.append(Doubt(field="lead", template=PERSON, args=args, key=PERSONS if lead else NO_LEAD_ASKED))
     elif not lead:

@@ -7,23 +7,24 @@ from pathlib import Path
 from adapters.documents.files.document import Progress
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.files.sniffing import LARGEST_FILE
-from adapters.documents.isolation.running import read_isolated
 from adapters.documents.meaning.heading import heading_of
 from adapters.documents.meaning.hierarchy import tasks_of
 from adapters.documents.meaning.locating import locate
 from adapters.documents.meaning.matching import each_of, match_agencies
 from adapters.documents.meaning.task_rows import Content, content_of
+from adapters.documents.scans.scanned import read_pages
 from adapters.named_files import UnfitFile, read_whole
 from adapters.words.plain_text import one_line
 from rules.drafting.draft_plan import draft_plan
 from rules.drafting.row_answers import AS_GROUP
 from rules.drafting.source import Answers, Doubt, Heading, Named, PlanDraft, Source, SourceRow, Translate
-from rules.problems import N_
+from rules.problems import N_, shown
 from rules.secrecy import Level
 
 EACH_OF = "each "
 """Before a kind, in the place of an agency's code: every unit of that kind."""
 
+ON_PICTURE = N_("“{words}” was recognised on a picture: hold it against the document.")
 NOT_READABLE = N_("The file {path} cannot be read: {reason}")
 
 
@@ -67,7 +68,7 @@ def read_source(
 
     The file is read in a process of its own.
     """
-    content = content_of(read_isolated(_bytes(document), progress))
+    content = content_of(read_pages(_bytes(document), progress))
     return source_of(content, known_units=known_units, answers=answers)
 
 
@@ -86,7 +87,7 @@ def source_of(content: Content, *, known_units: Mapping[str, str], answers: Answ
         elif words in named and code != AS_GROUP:
             named[words] = Named(words=words, code=code, certain=True)
     return Source(
-        heading=_doubting(heading, doubts),
+        heading=_doubting(heading, [*doubts, *_on_pictures(heading, content)]),
         rows=tuple(rows),
         named=named,
         proposed=proposed,
@@ -96,6 +97,13 @@ def source_of(content: Content, *, known_units: Mapping[str, str], answers: Answ
         notes=content.notes,
         account=content.account,
     )
+
+
+def _on_pictures(heading: Heading, content: Content) -> list[Doubt]:
+    """The doubts about what stands in the head of a document that was recognised on pictures."""
+    read = [name for name in ("number", "issued", "title") if content.on_pictures and getattr(heading, name)]
+    args = {name: shown(str(getattr(heading, name))) for name in read}
+    return [Doubt(field=name, template=ON_PICTURE, args={"words": args[name]}, as_read=True) for name in read]
 
 
 def _doubting(heading: Heading, doubts: Sequence[Doubt]) -> Heading:

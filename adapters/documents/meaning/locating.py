@@ -35,7 +35,7 @@ def locate(heading: Heading, lines: Sequence[str], known: Mapping[str, str]) -> 
         return _unit(own, known), []
     named = _best("\n".join(lines))
     if named:
-        return _unit(named, known), [Doubt(field="unit", template=NAMED_IN_ROWS, args={"name": named})]
+        return _unit(named, known), [Doubt(field="unit", template=NAMED_IN_ROWS, args={"name": named}, as_read=True)]
     issuer = key_of(heading.issuer)
     code = next((code for code, name in known.items() if issuer and key_of(name) == issuer), None)
     if code:

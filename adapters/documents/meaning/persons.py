@@ -7,7 +7,8 @@ from adapters.documents.layout.vocabulary import is_agency
 
 _TITLE = r"(?:(?:các\s+)?(?:đồng chí|đ/c|đc|ông|bà|thầy|cô|anh|chị|bác sĩ|bs|ts|ths|pgs|gs|cn|ks)\.?)"
 _CHIEF = (
-    r"(?:(?:phó\s+)?(?:chủ tịch|bí thư|giám đốc|tổng giám đốc|hiệu trưởng|viện trưởng|cục trưởng|chi cục trưởng|"
+    r"(?:(?:phó\s+)?(?:chủ tịch(?:\s+thường trực)?|"
+    r"bí thư(?:\s+thường trực)?|giám đốc|tổng giám đốc|hiệu trưởng|viện trưởng|cục trưởng|chi cục trưởng|"
     r"trưởng (?:ban|phòng|khoa|bộ phận|công an|đoàn|trạm|thôn|ấp|bản)|trưởng|chủ nhiệm|chánh (?:văn phòng|"
     r"thanh tra|án)|"
     r"chỉ huy trưởng|tư lệnh|chính ủy|thủ trưởng|tổng biên tập|đội trưởng|tổ trưởng)|(?:phó\s+)?chánh|phó|quyền|"
@@ -24,11 +25,27 @@ SURNAME = (
     r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Trịnh|Lương|Mai|Tô|Hà|Cao|Lò|"
     r"Vàng|Giàng|Quàng|Lường|Cà|Đào|Tạ|Chu|Tống|Thái|Kiều|Lâm|Quách|Triệu|Mã|Nông|Vi|Bế|Hứa|La|Thào|Sùng|Hạng)"
 )
-_NAMED = re.compile(rf"^{SURNAME}(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?){{1,4}}(?:\s*[,;(–-].*)?$")
+_NAMED = re.compile(
+    rf"^(?:(?:P?CT|P?GĐ|P?BT|P?CVP)\.?\s+)?{SURNAME}(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?){{1,4}}(?:\s*[,;(–-].*)?$"
+)
+_WITH_POSITION = re.compile(
+    rf"^(?P<person>(?:(?i:{_TITLE})\s+)?(?:{SURNAME}|(?<=\s)[A-ZĐÀ-Ỹ][a-zđà-ỹ]*)(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?){{1,4}})"
+    r"\s*(?:,|[-–]|\()\s*(?P<position>[^()]{4,}?)\)?$"
+)
+"""A person and the position that he has: `Ông A (Chủ tịch UBND xã B)`, `Đồng chí A, Trưởng Ban B`."""
+
 _TITLED = re.compile(rf"(?i)^{_TITLE}\s+\S")
 _BARE_OFFICE = re.compile(rf"(?i)^{_OFFICE}(?:\s+\S.*)?$")
 _HEADED = re.compile(rf"(?i)^{_OFFICE}\s+\S")
 GIVING = re.compile(r"(?i)^[^,;]{4,80}?\s+(?:giao|phân công|yêu cầu|đề nghị)(?:\s+cho)?\s+(?P<agency>\S.*)$")
+
+
+def with_position(words: str) -> tuple[str, str]:
+    """The person and the agency for which the position beside him stands; both empty where none does."""
+    found = _WITH_POSITION.match(one_line(words))
+    agency = standing_for(found.group("position")) if found else ""
+    stands = found is not None and agency != found.group("position") and is_agency(agency)
+    return (found.group("person"), agency) if found and stands else ("", "")
 
 
 def is_person(words: str) -> bool:

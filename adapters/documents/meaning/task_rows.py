@@ -16,6 +16,7 @@ from adapters.documents.layout.tables import rows_of
 from adapters.documents.meaning.displaced import unweave
 from adapters.documents.meaning.lookalikes import meant
 from adapters.documents.meaning.old_codes import refuse_old_codes
+from adapters.documents.prose.beside_tables import with_sentences
 from adapters.documents.prose.tasks import rows_of_prose
 from rules.drafting.source import Account, Doubt
 from rules.problems import N_, shown
@@ -33,6 +34,7 @@ NO_DUE_COLUMN = N_(
     "The table has no column of deadlines; its columns are: {columns}. "
     "Name one “Thời gian thực hiện” (or “Thời hạn”), or send the annex that has it."
 )
+RECOGNISED_ROW = N_("The words of this row were recognised on a picture: hold names and numbers against the document.")
 TOO_MANY = N_("The document has more than {limit} rows. Send one plan at a time.")
 
 
@@ -46,6 +48,7 @@ class Content:
     notes: tuple[Doubt, ...]
     account: Account = NOTHING_READ
     head: tuple[str, ...] = ()
+    on_pictures: bool = False  # its first page was recognised on a picture
 
 
 def content_of(document: ParsedFile) -> Content:
@@ -56,7 +59,9 @@ def content_of(document: ParsedFile) -> Content:
     rows, headers = rows_of(document, ledger)
     notes = [*document.left_out, *letters]
     account = ledger.closed()
-    if not rows:
+    if any(not row.wide for row in rows):
+        rows, account = with_sentences(rows, list(document.paragraphs), account)
+    else:
         rows, woven_notes, account = _untabled(document)
         notes += woven_notes
     if not any(not row.wide for row in rows):
@@ -65,12 +70,19 @@ def content_of(document: ParsedFile) -> Content:
         raise DocumentRefused(TOO_MANY, {"limit": MOST_TASKS})
     return Content(
         kind=document.kind,
-        rows=tuple(rows),
+        rows=tuple(_doubtful(row) if row.place.page in document.pictures else row for row in rows),
         lines=_lines(document),
         notes=tuple(notes),
         account=account,
         head=_head(document),
+        on_pictures=1 in document.pictures,
     )
+
+
+def _doubtful(row: RawRow) -> RawRow:
+    """A row that was recognised on a picture: its deadline is asked about, and so are its words."""
+    doubt = Doubt(field="title", template=RECOGNISED_ROW, key="on-pictures")
+    return row.changed(unsure=True, doubts=row.doubts if row.wide else (*row.doubts, doubt))
 
 
 def _untabled(document: ParsedFile) -> tuple[list[RawRow], list[Doubt], Account]:

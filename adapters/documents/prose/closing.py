@@ -62,8 +62,8 @@ _REASONS = (
         (
             r"(?:yêu cầu|đề nghị)[^.;]{0,120}(?:nghiêm túc|tích cực|khẩn trương|quan tâm)[^.;]{0,40}(?:triển khai|"
             r"thực hiện|phối hợp|chỉ đạo)\b[^.;]{0,60}[.;/]*$|"
-            r"^(?:các )?(?:cơ quan|đơn vị|địa phương|sở,? ban,? ngành)[^.;]{0,120}(?:nghiêm túc|tích cực|"
-            r"chủ động)[^.;]{0,20}(?:triển khai )?(?:tổ chức )?thực hiện[^.;]{0,60}[.;/]*$"
+            r"^(?:các )?(?:cơ quan|đơn vị|địa phương|cấp [uủ][ỷy]|tổ chức đảng|sở,? ban,? ngành)[^.;]{0,120}"
+            r"(?:nghiêm túc|tích cực|chủ động)[^.;]{0,20}(?:triển khai )?(?:tổ chức )?thực hiện[^.;]{0,60}[.;/]*$"
         ),
     ),
 )
@@ -84,6 +84,17 @@ IN_FORCE = re.compile(
     rf"(?i)^(?:{_THIS}|(?:quyết định|nghị quyết|quy định|quy chế|kế hoạch|chỉ thị)(?: này)?) (?:có hiệu lực|"
     rf"thay thế|bãi bỏ)"
 )
+
+
+_SURELY = re.compile(
+    r"(?i)chịu trách nhiệm (?:thi hành|thực hiện)\b|thông báo (?:để|đến)[^.;]{0,80}(?:biết|thực hiện)|"
+    r"^(?:trong )?quá trình\b|(?:nếu )?có (?:khó khăn,? )?vướng mắc|^(?:nguồn )?kinh phí\b"
+)
+
+
+def surely_no_task(text: str, reason: str, lead: str) -> bool:
+    """True if nobody need be asked: money and closing provisions that tell no agency what to do, or only to obey."""
+    return reason in (CLOSING, MONEY) and (not lead or bool(_SURELY.search(text) or IN_FORCE.match(text)))
 
 
 def in_force(text: str) -> str:

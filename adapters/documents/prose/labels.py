@@ -99,10 +99,16 @@ def bracketed(text: str) -> tuple[str, tuple[Label, ...]]:
     labels = labels_of(found.group(1)) if found else ()
     if not found or not labels:
         found = _NEXT.search(text)
-        labels = tuple(_cut(text, found)) if found and text[found.start()] in ".;" else ()
+        labels = tuple(_cut(text, found)) if found and _ends_sentence(text, found) else ()
     if not found or not labels or not all(one.value and one.kind is not LabelKind.CONTENT for one in labels):
         return text, ()
     return text[: found.start()].rstrip(), labels
+
+
+def _ends_sentence(text: str, found: re.Match[str]) -> bool:
+    """True if labels begin behind a sentence, or one of time behind a comma: `…, thời gian hoàn thành: tháng 5`."""
+    mark = text[found.start()]
+    return mark in ".;" or (mark == "," and _kind(found) is LabelKind.DUE)
 
 
 def headed_label(text: str) -> tuple[Label, ...]:

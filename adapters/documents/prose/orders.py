@@ -8,7 +8,7 @@ from itertools import pairwise
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.prose.labels import Label, LabelKind, bracketed
 from adapters.documents.prose.whens import When, in_order, whens_of
-from adapters.documents.prose.whos import VERBS, cooperating_in, heading_agency, lead_of
+from adapters.documents.prose.whos import TOPIC, VERBS, cooperating_in, directed_in, heading_agency, lead_of
 from rules.drafting.source import Doubt, Place
 from rules.problems import N_, shown
 
@@ -16,10 +16,14 @@ IN_SENTENCE = N_("The deadline was taken from the middle of the sentence.")
 SEVERAL_DAYS = N_("Several days stand in this sentence: {days}. If they are of several tasks, make one of each.")
 OF_THE_NEXT = N_("The deadline stands with the next task of the same sentence; perhaps it is of both.")
 
+DIRECTED = N_("“{leader}” is to have it done by “{agency}”; it was taken as a task of the latter.")
 OF_THE_RECEIVER = N_("Perhaps whoever is sent the result is to do this; it was taken as a task of the agency before.")
 
 HANDED_OVER = re.compile(r"(?i)\bđể\s+(?:\w+\s+){0,4}?(?:tổng hợp|xem xét|thẩm định|theo dõi|cho ý kiến)[^,;]{0,40}$")
 """A step ends with it whose result goes to another, who may be the one to go on: `gửi Sở Y tế … để tổng hợp`."""
+
+APPROVES = re.compile(r"(?i)^(?:cơ bản )?(?:đồng ý|thống nhất|nhất trí|ghi nhận|biểu dương|đánh giá cao|chấp thuận)\b")
+"""A clause that says what was agreed, and orders nothing by itself."""
 
 MOST_ORDERS = 12
 MOST_CLAUSES, LONGEST_PARTED = 40, 5_000
@@ -75,6 +79,8 @@ def _stands_alone(before: str, clause: str) -> bool:
     """True if a clause is a task of its own beside the one before: it has a deadline, or another agency."""
     if heading_agency(before) == before.strip(" :.-") and not whens_of(before):
         return False
+    if APPROVES.match(TOPIC.sub("", before)) and not lead_of(before)[0]:
+        return False
     if lead_of(clause)[0]:
         return bool(whens_of(clause) or whens_of(before))
     return bool(whens_of(clause)) and bool(whens_of(before))
@@ -96,14 +102,24 @@ def _order(text: str) -> Order:
     whens = whens_of(text)
     lead = _told(text, whens)
     doubts = _doubts(whens)
-    helping = cooperating_in(text)
-    return Order(title=text, lead=lead, cooperate=helping, due=_due(whens), unsure=bool(doubts), doubts=doubts)
+    order = Order(
+        title=text, lead=lead, cooperate=cooperating_in(text), due=_due(whens), unsure=bool(doubts), doubts=doubts
+    )
+    directed = directed_in(text)
+    return _directed(order, directed) if directed else order
+
+
+def _directed(order: Order, agency: str) -> Order:
+    """The order as one of the agency that a leader is to have it done by, which is asked about."""
+    args = {"leader": shown(order.lead), "agency": shown(agency)}
+    doubt = Doubt(field="lead", template=DIRECTED, args=args, key="directed")
+    return replace(order, lead=agency, doubts=(*order.doubts, doubt))
 
 
 def _told(text: str, whens: Sequence[When]) -> str:
     """The one who is told: at the beginning, behind a deadline there, or in a clause of its own (`…. Sở A chủ trì`)."""
     ahead = whens[0].end if whens and whens[0].start == 0 else 0
-    first = lead_of(text[ahead:].lstrip(" ,"))[0] or lead_of(text)[0]
+    first = lead_of(text[ahead:].lstrip(" ,:"))[0] or lead_of(text)[0]
     if first:
         return first
     return next((lead for clause in _clauses(text)[1:MOST_ORDERS] if (lead := lead_of(clause)[0])), "")

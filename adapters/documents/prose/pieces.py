@@ -18,6 +18,10 @@ ARTICLE = re.compile(r"^Điều\s+(?P<n>\d{1,3})\s*[.:]?\s*(?P<rest>.*)$")
 CHAPTER = re.compile(
     r"^(?P<n>(?:Phần|Chương|Mục|PHẦN|CHƯƠNG|MỤC)\s+(?:[IVXL]{1,6}|\d{1,2}|thứ \w+))\s*[.:]?\s*(?P<rest>.*)$"
 )
+BRACKETED = re.compile(r"^\((?P<n>\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?P<rest>\S.*)$")
+OF_BRACKETS = "m"
+"""Before a number in brackets, which stands below those without: `2.1.m1`."""
+
 BULLETED = re.compile(r"^\s*(?P<mark>[-–•*+●▪])\s*(?P<rest>.*)$")
 EMPHASIS = re.compile(r"\*\*|(?<=\S)\*|(?<!^)\*(?=\S)")
 """Marks of bold and italics that a program left in the text; a star before a space is a bullet."""
@@ -29,6 +33,7 @@ RANKS = {
     "article": 3,
     **{f"digits{depth}": 3 + depth for depth in range(1, 7)},
     "lower": 10,
+    "brackets": 10,
     "plain": 11,
     "bullet": 12,
 }
@@ -112,6 +117,10 @@ def _piece(paragraph: Paragraph) -> Piece:
         return Piece(text=article.group("rest"), number=f"D{article.group('n')}", kind="article", place=paragraph.place)
     if chapter:
         return Piece(text=text, kind="chapter", place=paragraph.place)
+    bracketed = BRACKETED.match(text)
+    if bracketed:
+        number, rest = bracketed.group("n", "rest")
+        return Piece(text=rest, number=f"{OF_BRACKETS}{number}", kind="brackets", place=paragraph.place)
     number, rest = split_number(text)
     kind = number_kind(number) if number else "plain"
     return Piece(text=rest, number=number, kind=kind if kind in RANKS else "plain", place=paragraph.place)

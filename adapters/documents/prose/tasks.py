@@ -21,12 +21,13 @@ from adapters.documents.prose.closing import (
     in_force,
     no_task_because,
     section_without_tasks,
+    surely_no_task,
 )
 from adapters.documents.prose.labels import Label, LabelKind
 from adapters.documents.prose.orders import Order, orders_of, row_of
 from adapters.documents.prose.pieces import Node, Piece, outline_of, pieces_of
 from adapters.documents.prose.sections import Block, Item, block_of, with_labels
-from adapters.documents.prose.whens import is_deadline_alone, names_a_day
+from adapters.documents.prose.whens import is_deadline_alone, names_a_day, names_years_alone
 from adapters.documents.prose.whos import cooperating_in, heading_agency, is_told, lead_of
 from rules.drafting.source import Account
 
@@ -189,7 +190,7 @@ def _sentence(reader: _Reader, item: Item, above: _Above) -> None:
     item.labels += block_of(item.node).own
     rows = [with_labels(_row(item, order), item.labels, item.shared) for order in orders]
     rows = [row.changed(number=row.number if index == 0 else "") for index, row in enumerate(rows)]
-    said = bool(item.labels) or any(row.due for row in rows)
+    said = bool(item.labels) or (any(row.due for row in rows) and not _is_aim(item.text, rows, above))
     labels = above.labels if not item.labels else ()
     reason = in_force(item.text) or ("" if said or labels else _reason(item, rows, above))
     if reason:
@@ -199,6 +200,11 @@ def _sentence(reader: _Reader, item: Item, above: _Above) -> None:
     for row in rows if reason != AIMS else ():
         _add(reader, with_labels(row, labels) if labels else row, above, reason)
     _below(reader, item.node, replace(above, lead=rows[0].lead or above.lead, labels=labels))
+
+
+def _is_aim(text: str, rows: Sequence[RawRow], above: _Above) -> bool:
+    """True for what is to be reached in a year, in a section of aims, by nobody in particular."""
+    return above.skipping == AIMS and not above.lead and not any(row.lead for row in rows) and names_years_alone(text)
 
 
 def _reason(item: Item, rows: Sequence[RawRow], above: _Above) -> str:
@@ -215,4 +221,5 @@ def _reason(item: Item, rows: Sequence[RawRow], above: _Above) -> str:
 
 def _add(reader: _Reader, row: RawRow, above: _Above, reason: str = "") -> None:
     lead = row.lead or above.lead
-    reader.rows.append(row.changed(lead=lead, out=reason))
+    surely = surely_no_task(row.title, reason, row.lead)
+    reader.rows.append(row.changed(lead=lead, out=reason, out_surely=surely))

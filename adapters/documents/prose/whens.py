@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from adapters.documents.layout.vocabulary import is_deadline
 from adapters.documents.prose.labels import TIME_AHEAD
+from adapters.documents.prose.whos import VERBS
 
 _DAY = r"(?:\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?(?![\d/]))"
 _MONTH = r"tháng\s+\d{1,2}(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?(?![\d/])"
@@ -27,7 +28,8 @@ _MORE = rf"(?:\s*(?:,|và|-|–|đến)\s*(?:trước\s+)?{_WHEN})*(?:\s+(?:{_CY
 _UNTIL = rf"{_DOING}{_LIMIT}\s+{_HOUR}{_WHEN}{_MORE}"
 _DAY_OF_CYCLE = (
     rf"{_DOING}{_LIMIT}\s+ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}|cuối(?: cùng)?)(?:\s+(?:của|mỗi))?\s+(?:{_CYCLE}|"
-    rf"(?:tháng|quý)(?!\s+[\dIV]))"
+    rf"(?:tháng|quý)(?:\s+(?:thứ\s+\w+|đầu|giữa|cuối|đầu tiên|cuối cùng)(?:\s+(?:của|mỗi))?\s+(?:{_CYCLE}|quý|"
+    rf"năm)|\s+cuối(?:\s+quý)?)?(?!\s+[\dIV])(?:\s+(?:sau|tiếp theo|liền kề))?)"
 )
 _LENGTH = (
     rf"{_DOING}(?:trong(?: thời hạn| thời gian| vòng)?|sau|chậm nhất(?: là)?|"
@@ -39,7 +41,12 @@ _OFTEN = (
     rf"\s+một lần)?)(?!\s+(?:năm|tháng)\b)"
 )
 _DONE_IN = rf"(?:hoàn thành|hoàn tất|xong)\s+(?:vào\s+)?{_WHEN}"
-FOUND = re.compile(rf"(?i)(?<![\w/-])(?:{_UNTIL}|{_DONE_IN}|{_DAY_OF_CYCLE}|{_LENGTH}|{_OFTEN})")
+_EVERY_DAY = rf"{_DOING}{_LIMIT}\s+\d{{1,2}}\s*(?:giờ|h|g)\s*(?:\d{{2}}\s*(?:phút)?)?\s*{_CYCLE}"
+_AHEAD = rf"^(?:(?:trong\s+|từ\s+)?{_WHEN}(?:\s*(?:-|–|đến)\s*(?:hết\s+)?{_WHEN})?(?=\s*:\s))"
+_EVENT = r"(?:(?:ngay\s+)?(?:trước|sau)\s+(?:khi|ngày)|khi)\s+(?!\d)[^,;:.()]{4,90}(?=[.;/]*$)"
+FOUND = re.compile(
+    rf"(?i)(?<![\w/-])(?:{_AHEAD}|{_UNTIL}|{_DONE_IN}|{_EVERY_DAY}|{_DAY_OF_CYCLE}|{_LENGTH}|{_OFTEN}|{_EVENT})"
+)
 BRACKETS = re.compile(r"\(([^()]{3,160})\)[\s.,;:*]*$")
 HARMLESS = re.compile(
     r"(?i)\s*(?:[.,;:)]|$|(?:để|nhằm|trong đó|báo cáo|gửi|trình|bảo đảm|đảm bảo|theo|làm|phục vụ|và|về|cho|qua|"
@@ -57,6 +64,13 @@ OF_ANOTHER = re.compile(
 )
 """Words before a day that make it the day of something else: `hồ sơ đã nộp trước ngày …`."""
 
+OF_STOCK = re.compile(r"(?i)\b(?:có mặt|hiện có|số liệu|chốt|tính|phát sinh|sinh|tuyển dụng|tồn đọng)\s*$")
+"""Words right before a day to which something else is counted, whatever the task's own deadline is."""
+
+OWN_CLAUSE = re.compile(r"(?i)^(?:(?:phải|cần)\s+)?(?:hoàn thành|hoàn tất|xong)\b")
+ALONE_AT_END = re.compile(r"(?i)^(?:(?:ngay\s+)?(?:trước|sau)\s+(?:khi|ngày)|khi)\s+\D")
+"""An event at the end of a sentence, which may say when as well as until when."""
+
 OF_PAPER = re.compile(
     r"(?i)\b(?:giai đoạn|kế hoạch|dự toán|nghị quyết|quyết định|chương trình|chỉ tiêu|văn bản|nhiệm kỳ|ngân sách)\s*$"
 )
@@ -65,9 +79,18 @@ OF_PAPER = re.compile(
 NEAR = 160
 """So many characters beside a deadline may say whose it is."""
 
-FIRM = re.compile(r"(?i)^(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không)")
+FIRM = re.compile(r"(?i)^(?:hoàn thành|xong|trước|chậm nhất|muộn nhất|không|vào)")
+LIMIT_AHEAD = re.compile(r"(?i)^(?:chậm nhất|muộn nhất|trước)\b")
+"""A limit that begins a sentence is that of the order behind it: `Chậm nhất ngày … công khai …`."""
+
 WEAK = re.compile(r"(?i)^(?:trong|đến|từ|vào|hết|đến hết)\s+(?:hết\s+)?năm\s+20\d\d$")
 """A year alone, which in the middle of a sentence is as often that of a plan as a deadline."""
+
+
+YEAR_ALONE = re.compile(r"(?i)^(?:(?:trong|đến|từ|vào|trước|hết|đến hết|giai đoạn)\s+)*(?:cuối\s+)?năm\s+20\d\d$")
+
+
+ORDER_BEHIND = re.compile(rf"\s*,?\s*(?:phải\s+)?(?:{VERBS})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +110,33 @@ def whens_of(text: str) -> tuple[When, ...]:
         inside = TIME_AHEAD.sub("", brackets.group(1).strip()).strip()
         if is_deadline(inside):
             return (When(says=inside, start=brackets.start(), end=brackets.end(), sure=True),)
-    return tuple(_when(text, found) for found in FOUND.finditer(text) if any(map(str.isalnum, found.group())))
+    found = [one for one in FOUND.finditer(text) if any(map(str.isalnum, one.group()))]
+    own = [one for one in found if not OF_STOCK.search(text[: one.start()])]
+    days = [one for one in own or found if not ALONE_AT_END.match(one.group())]
+    return tuple(_when(text, one) for one in days or own or found)
 
 
 def _when(text: str, found: re.Match[str]) -> When:
     says = found.group().strip(" ,;-–")
     before, behind = text[max(found.start() - NEAR, 0) : found.start()], text[found.end() : found.end() + NEAR]
-    sure = bool(HARMLESS.match(behind)) and not OPEN.match(behind) and not OF_ANOTHER.search(before)
+    own = bool(OWN_CLAUSE.match(says)) and before.rstrip().endswith((",", ";"))
+    moved = not own and OF_ANOTHER.search(before)
+    ahead = not before.strip() and bool(LIMIT_AHEAD.match(says)) and bool(ORDER_BEHIND.match(behind))
+    sure = (
+        (ahead or bool(HARMLESS.match(behind)))
+        and not OPEN.match(behind)
+        and not moved
+        and not ALONE_AT_END.match(says)
+    )
     sure = sure and (bool(FIRM.match(says)) or not OF_PAPER.search(before))
     weak = bool(WEAK.match(says)) and (bool(behind.strip(" .;")) or not says.lower().startswith("trong"))
     return When(says=says, start=found.start(), end=found.end(), sure=sure and not weak)
+
+
+def names_years_alone(text: str) -> bool:
+    """True if the only deadlines in the text are years, which in aims say when they are to be reached."""
+    whens = whens_of(text)
+    return bool(whens) and all(YEAR_ALONE.match(when.says) for when in whens)
 
 
 def is_deadline_alone(text: str) -> bool:

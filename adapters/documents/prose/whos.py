@@ -28,7 +28,8 @@ VERBS = (
     r"viết|biên soạn|soạn|phát động|khen thưởng|đăng ký|rà|đo|tham gia|chú trọng|quan tâm|ưu tiên|dành|phải|cần|"
     r"sớm|nhanh chóng|"
     r"trực tiếp|yêu cầu|đề nghị|giao(?! thông)|phát hiện|ngăn chặn|tuần tra|hoàn trả|nghiệm thu|thi công|"
-    r"khởi công|đấu thầu|thuê"
+    r"khởi công|đấu thầu|thuê|sẵn sàng|sơ tán|ứng trực|trực ban|làm sạch|trồng|dựng|nâng cấp|chỉ đạo|thu gom|"
+    r"đo đạc|niêm yết|tôn vinh|lựa chọn|thẩm tra|khóa sổ|thu hồi|nạo vét|gia cố|phục dựng|trùng tu|tiêm|lấy mẫu"
 )
 """How an order goes on behind the name of the agency that has it."""
 
@@ -46,10 +47,23 @@ TOPIC = re.compile(r"^[^:;.]{2,60}:\s+")
 
 POSITION = re.compile(
     r"(?i)^(?:(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s+)?(?:phó\s+)?(?:tổng\s+)?(?:giám đốc|chánh|cục trưởng|"
-    r"chi cục trưởng|trưởng ban|trưởng|"
+    r"chi cục trưởng|trưởng|"
     r"viện trưởng|hiệu trưởng|chỉ huy trưởng|chủ nhiệm|tư lệnh|chủ tịch|bí thư|thủ trưởng|người đứng đầu|"
-    r"lãnh đạo|thường trực)\s+(?=\S)"
+    r"lãnh đạo|thường trực)(?:\s+thường trực)?\s+(?=\S)"
 )
+PERSON_AHEAD = re.compile(
+    r"^(?:(?:Giao|Phân công|Đề nghị|Yêu cầu)\s+)?(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s+"
+    r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*\.?){1,4})(?:,|\s*[-–])\s+"
+)
+"""A person before his position, which stands for the agency: `Đồng chí X, Trưởng Ban … chỉ đạo …`."""
+
+LEADER = re.compile(
+    r"(?i)^(?:(?:giao|phân công|đề nghị|yêu cầu)\s+)?(?:(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s+)?(?:[^,:;]{2,40},\s+)?"
+    r"(?:phó\s+)?(?:chủ tịch|bí thư|thường trực)\b"
+)
+DIRECTS = re.compile(r"(?:,?\s+và)?\s*(?:trực tiếp\s+)?(?:chỉ đạo|phân công|giao)\s+(?=\S)")
+"""Behind the position of a leader, before the agency that he is to have it done by."""
+
 BEHIND_NAME = re.compile(rf",?\s+(?=(?:{VERBS})\b)|:\s+(?=\S)")
 WITH = re.compile(
     rf"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<names>.{{3,200}}?)\s*(?=,?\s(?:{VERBS})\b|[:.;]|$)"
@@ -59,12 +73,14 @@ FIELDS = (
     r"Nông nghiệp và Môi trường|Văn h[oó][áa], Thể thao và Du lịch|Văn h[oó][áa] và Thể thao|Dân tộc và Tôn giáo|"
     r"Quốc phòng|Công an"
 )
-KNOWN = re.compile(
-    rf"(?:(?:Giám đốc|Chánh|Thủ trưởng)\s+)?(?:(?:Sở|Bộ|Phòng)\s+(?:{FIELDS})|Công an (?:tỉnh|thành phố)|"
-    rf"Thanh tra tỉnh|"
+_KNOWN = (
+    rf"(?:(?:Giám đốc|Chánh|Thủ trưởng)\s+)?(?:(?:Sở|Bộ|Phòng)\s+(?:{FIELDS})|"
+    r"(?:Công an|Thống kê|Thuế|Thanh tra|Bộ Chỉ huy [Qq]uân sự|Bộ Chỉ huy Bộ đội [Bb]iên phòng) (?:tỉnh|thành phố)|"
     r"(?:Chủ tịch\s+)?(?:UBND|[ỦU][yỷ] ban nhân dân) (?:tỉnh|thành phố|cấp xã|các xã, phường(?:, (?:thị trấn|"
-    r"đặc khu))?)|Văn phòng UBND tỉnh|Tỉnh [Đđ]oàn|Các sở, ban, ngành)(?=\s+[a-zđà-ỹ])"
+    r"đặc khu))?)|(?:Văn phòng|Ban Tổ chức|Ban Nội chính|Ban Tuyên giáo và Dân vận|Ủy ban Kiểm tra) Tỉnh ủy|"
+    r"Văn phòng UBND tỉnh|Tỉnh [Đđ]oàn|[Cc]ác sở, ban, ngành(?: (?:cấp )?tỉnh| thành phố)?)"
 )
+KNOWN = re.compile(rf"{_KNOWN}(?:(?:,| và|, và) {_KNOWN})*(?=\s+(?!và\s|cùng\s)[a-zđà-ỹ])")
 """Names that end where they end, whatever verb stands behind."""
 
 LEAD_WORDS = re.compile(
@@ -76,6 +92,11 @@ TASK_VERBS = re.compile(
 )
 SAYS_ON = re.compile(r":\s+\S")
 """An agency's name in a heading ends there; behind a colon the order begins."""
+
+PLACE_AT_END = re.compile(
+    r"\b(?:tỉnh|thành phố|cấp xã|xã, phường|đặc khu)(?=\s+(?!ủy|uỷ|đoàn|và|có|các|về|liên|trên|thuộc|trực)[a-zđà-ỹ])"
+)
+"""Where a name ends for which the verb behind it is none of ours: `Thống kê tỉnh nhập, làm sạch …`."""
 
 LONGEST_HEADING_NAME = 160
 LONGEST_NAME = 160
@@ -99,9 +120,19 @@ def begins_agency(text: str) -> bool:
 
 def lead_of(text: str) -> tuple[str, int]:
     """The agency that a sentence tells to do something, and where the words behind it begin; empty, 0: none."""
+    person = PERSON_AHEAD.match(text)
+    if person:
+        return _lead_from(text, person.end())
     lead, end = _lead_from(text, 0)
     topic = TOPIC.match(text)
     return (lead, end) if lead or not topic else _lead_from(text, topic.end())
+
+
+def directed_in(text: str) -> str:
+    """The agency that a leader is to have it done by: `Phó Chủ tịch UBND tỉnh chỉ đạo Sở A rà soát …`; else empty."""
+    leader = LEADER.match(text)
+    directs = DIRECTS.search(text, leader.end(), leader.end() + LONGEST_NAME) if leader else None
+    return _lead_from(text, directs.end())[0] if directs else ""
 
 
 def _lead_from(text: str, start: int) -> tuple[str, int]:
@@ -114,7 +145,8 @@ def _lead_from(text: str, start: int) -> tuple[str, int]:
     for found in BEHIND_NAME.finditer(rest, 0, LONGEST_NAME):
         name = rest[: found.start()].strip(" ,")
         if begins_agency(name):
-            return name, start + found.end()
+            ended = PLACE_AT_END.search(name)
+            return (name[: ended.end()], start + ended.end()) if ended else (name, start + found.end())
     return "", start
 
 

@@ -27,6 +27,7 @@ _QUESTION = N_("Question {number} ({rows} row(s)):")
 _OF_PLAN = N_("Question {number}, on the plan as a whole:")
 _ROW = N_("  row {number}: {title}")
 _MORE = N_("  … and {count} more rows.")
+_MEANS = N_("  “{says}”: {due}")
 _ANSWER = N_("A number, or the answer in words; leave it empty to answer later: ")
 _ANSWERED = N_("→ {answer}")
 _NO_MORE = N_("No more lines to answer with: {count} question(s) stay open. Run the same command again to answer them.")
@@ -133,6 +134,9 @@ class Asking:
         words = Said(FIELDS[question.words]) if question.words in FIELDS else one_line(question.words, _SHOWN)
         for why in question.why:
             terminal.write(f"  {one_line(why, 2 * _SHOWN)}\n")
+        for says, due in question.dues.items():
+            meant = one_line(terminal.value(_due_said(due, question.titles)), _SHOWN)
+            terminal.line(_MEANS, says=one_line(says, _SHOWN), due=meant)
         terminal.line(ABOUT[question.about] if words else _NO_WORDS, words=words)
         for number, choice in enumerate(question.choices, 1):
             terminal.write(f"{number:4}  {_shown(self.here, question, answering, choice)}\n")

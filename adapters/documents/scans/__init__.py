@@ -1,0 +1,1 @@
+"""Pages that are pictures: drawn by a reading program, recognised by tesseract, and laid among the others."""
