@@ -38,6 +38,7 @@ DIGEST = "THOIHAN_DIGEST"
 APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
 TEMPLATES = "THOIHAN_TEMPLATES"
 OFFICE_MAIL = "THOIHAN_OFFICE_MAIL"
+REPLIES_TO = "THOIHAN_REPLIES_TO"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -118,6 +119,12 @@ SETTINGS = (
         name="office_mail",
         variable=OFFICE_MAIL,
         meaning=N_("the office's own address, which is told that addresses take no mail; that of `from` if not given"),
+        in_folder=(),
+    ),
+    Setting(
+        name="replies_to",
+        variable=REPLIES_TO,
+        meaning=N_("where answers to mails go, and are read by `bounces`; to who follows the plan if not given"),
         in_folder=(),
     ),
     Setting(

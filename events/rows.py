@@ -137,6 +137,7 @@ class DueRow(NamedTuple):
     left: str | None = None  # while suspended: what is left of the term, in its own unit, as the offset language has it
     in_doubt: int = 0  # 1 if it was set by hand, and what it was counted from has another day now; else 0
     engine: int = 0  # version of the counting that first came to it; 0: from before that was kept
+    moved: str | None = None  # the last day on which anything came that it rests on
 
 
 NO_DAY = "9999-12-31"

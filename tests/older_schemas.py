@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    46: ("DROP INDEX fact_heard", "DROP INDEX due_by_moved", "ALTER TABLE due DROP COLUMN moved"),
     45: (),
     44: (),
     43: tuple(f"DROP TABLE {name}" for name in ("account", "sign_in", "token", "invitation", "visit")),

@@ -86,7 +86,9 @@ class ToldRow(NamedTuple):
     left: str | None  # while it is suspended: what is left of its time
     provisional: int
     in_doubt: int
-    rung: str  # what the clock had to say of these dates: "reminder" | "overdue" | "needs_date"; "": nothing yet
+    rung: (
+        str  # what the clock had to say of these dates: "reminder" | "overdue" | "needs_date" | "no_progress"; "": none
+    )
     message: str  # key of the one by which he was told, or which found that there was nothing to say
     position: int  # in the log, of the last event that had news of it for him, whether there was anything to say or not
     before: str | None  # JSON: what he had been told before it, should it be refused; None: nothing

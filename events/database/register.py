@@ -15,7 +15,7 @@ from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.lists import TaskPages
 from events.database.lists.task_lists import active_by_due, of_days, open_days, open_tasks_of
-from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
+from events.database.tables import CONTENT, HEARD, HELD_SINCE, SPEAKING, table
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -233,6 +233,11 @@ class SqlRegister(TaskPages):
         """All that is asked of a plan."""
         return gathered(self._connection, plan, asked)
 
+    def facts_heard(self, days: Collection[tuple[str, str]]) -> list[FactRow]:
+        """The facts by which something was heard of a task on these days."""
+        on = of_days(self._connection, _FACT.c.plan, _FACT.c.day, days)
+        return self._rows(FactRow, select(_FACT).where(HEARD, on))
+
     def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
         """The facts of these signals that are planned for days before, and not held."""
         these = among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals))
@@ -262,9 +267,10 @@ class SqlRegister(TaskPages):
         """Open tasks that are due in these days."""
         return self._rows(TaskRow, select(_TASK).where(_TASK.c.day > after, _TASK.c.day <= until, _IS_OPEN))
 
-    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+    def open_tasks_of(self, dues: Collection[DueRow], *, by_rule: bool = False) -> list[TaskRow]:
         """The open tasks that bear these dues."""
-        return [row for these in open_tasks_of(self._connection, dues) for row in self._rows(TaskRow, these)]
+        found = open_tasks_of(self._connection, dues, by_rule=by_rule)
+        return [row for these in found for row in self._rows(TaskRow, these)]
 
     def open_days(self, before: str) -> list[tuple[str, str, str]]:
         """The days that have passed, of open tasks."""

@@ -155,6 +155,10 @@ class MemoryRegister(TaskPages):
         dues = self.dues(plan, {row.due_key for row in tasks if row.due_key})
         return Gathered(tasks=tasks, dues=dues, facts=facts + self.facts_at(plan, asked.facts))
 
+    def facts_heard(self, days: Collection[tuple[str, str]]) -> list[FactRow]:
+        """The facts by which something was heard of a task on these days."""
+        return sorted(self._state.found_in("fact heard on", days), key=_event_id)
+
     def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
         """The facts of these signals that are planned for days before, and not held."""
         days, wanted = self._state.index("fact planned on"), set(signals)
@@ -184,7 +188,7 @@ class MemoryRegister(TaskPages):
         days = self._state.index("due on due")
         return self._open_of(key for day, dues in days.items() if after < str(day) <= until for key in dues)
 
-    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+    def open_tasks_of(self, dues: Collection[DueRow], *, by_rule: bool = False) -> list[TaskRow]:  # noqa: ARG002
         """The open tasks that bear these dues."""
         return self._open_of((due.plan, due.key) for due in dues)
 

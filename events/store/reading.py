@@ -178,6 +178,10 @@ class Register(Protocol):
         """All that is asked of a plan, by one question however much it is."""
         ...
 
+    def facts_heard(self, days: Collection[tuple[str, str]]) -> list[FactRow]:
+        """The facts by which something was heard of a task (`HEARD_SIGNALS`), of these plans and days."""
+        ...
+
     def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
         """The facts of these signals, each named with its plan, that are planned for a day `before`, as ISO text.
 
@@ -205,8 +209,8 @@ class Register(Protocol):
         """Open tasks (planned, needs_date, active) whose due day is later than `after` and not after `until`."""
         ...
 
-    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
-        """The open tasks that bear these dues."""
+    def open_tasks_of(self, dues: Collection[DueRow], *, by_rule: bool = False) -> list[TaskRow]:
+        """The open tasks that bear these dues. `by_rule`: few of those with their days do, and many of their rules."""
         ...
 
     def open_days(self, before: str) -> list[tuple[str, str, str]]:

@@ -237,6 +237,18 @@ def test_facts_are_found_that_were_planned_for_a_day_and_not_held(store: Store) 
         assert [row.event_id for row in session.facts_unheld(*asked)] == ["b"]
 
 
+def test_facts_by_which_a_task_was_heard_of_are_found_by_their_day(store: Store) -> None:
+    """Of each plan on its days: that it was taken up, how far it has come, a report that was returned; no others."""
+    signals = {"a": "acknowledged:I.1", "b": "progress:I.1", "c": "returned:I.1", "d": "done:I.1", "e": "progress"}
+    there = [fact(name, signal=signal) for name, signal in signals.items()]
+    others = [fact("f", signal="progress:I.1", day="2025-08-02"), fact("g", signal="progress:I.1", plan="q")]
+    fill(store, facts=[*there, *others])
+    with store.begin(write=False) as session:
+        found = session.facts_heard([("p", "2025-08-01"), ("q", "2025-08-02"), ("p", "2025-08-03")])
+        assert [row.event_id for row in found] == ["a", "b", "c"]
+        assert session.facts_heard([]) == []
+
+
 def test_facts_are_found_by_place(store: Store) -> None:
     """Facts are those at the units asked for, or at the pairs of signal and unit, and follow what is changed."""
     there = [fact("a", unit="1"), fact("b", unit="2"), fact("c", signal="done:I.1", unit="1"), fact("d", plan="q")]
@@ -374,6 +386,7 @@ def test_dues_are_found_by_their_days_and_open_tasks_by_their_dues(store: Store,
         assert found == [dues[0], dues[2]]
         rows = session.open_tasks_of(found)
         assert sorted(row.id for row in rows) == [f"{key}/{state}" for key in ("d1", "d3") for state in OPEN]
+        assert session.open_tasks_of(found, by_rule=True) == rows
         assert session.open_tasks_of([]) == []
 
 

@@ -101,10 +101,10 @@ def open_days(connection: Connection, before: str) -> list[tuple[str, str, str]]
     return [(plan, state, day) for plan, state, day in connection.execute(found.order_by(*columns))]
 
 
-def open_tasks_of(connection: Connection, dues: Collection[DueRow]) -> Iterator[Select[Any]]:
+def open_tasks_of(connection: Connection, dues: Collection[DueRow], *, by_rule: bool) -> Iterator[Select[Any]]:
     """The open tasks that bear these dues: by their day, and those that have none by the rows of the plan."""
-    dated = [due for due in dues if due.due]
-    undated = [due for due in dues if not due.due]
+    dated = [due for due in dues if due.due and not by_rule]
+    undated = [due for due in dues if by_rule or not due.due]
     if dated:
         days = {(due.plan, due.due or "") for due in dated}
         yield _bearing(connection, of_days(connection, _TASK.c.plan, _TASK.c.day, days), dated)
