@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from adapters.documents.meaning.matching import each_of
 from adapters.drafts.open_questions import About, OpenQuestion, Value, counted_from
+from adapters.names.agencies import agency_meant
 from adapters.names.days import written_day
-from adapters.names.matching import Named, named_by
+from adapters.names.matching import Named
 from rules.drafting.row_answers import GROUPS, NO_DEADLINE, NO_LEAD
 from rules.drafting.source import Answers, PlanDraft, Source
 from rules.language.offset_text import OffsetSyntaxError, parse_due
@@ -159,8 +160,7 @@ class Answering:
     # --- agencies and the head ----------------------------------------------------------------------------------------
 
     def _agency(self, text: str) -> str:
-        things = [Named(code, (name,), headed=True) for code, name in self.agencies.items()]
-        found = named_by(text.strip(), things)
+        found = agency_meant(text, self.agencies)
         if not found.things or not found.sure:
             raise NotUnderstood(NOT_AN_AGENCY, text=text)
         if len(found.things) > 1:

@@ -46,7 +46,7 @@ _OF_ITSELF: Mapping[str, Sequence[str]] = {
 
 def field_of(heading: str) -> str | None:
     """The field that a folded heading is of, by its words; None: it is of something else."""
-    return _address(heading) or _parent(heading) or _of_agency(heading)
+    return (_address(heading) or _parent(heading) or _of_agency(heading)) if heading else None
 
 
 def _address(heading: str) -> str | None:

@@ -1,9 +1,10 @@
-"""Headings of a list of agencies, by their words."""
+"""Headings of lists of agencies, and of tables that were filled in, by their words."""
 
 from collections.abc import Sequence
 
 import pytest
 
+from adapters.many.columns import Column, places
 from adapters.unit_lists.columns import columns_of
 
 
@@ -31,9 +32,16 @@ def test_what_is_of_something_else_is_left_aside(heading: str) -> None:
     """Neither taken for a column that there is, nor for a slip in one."""
     columns = columns_of([heading])
     assert (columns.fields, columns.meant, columns.unread) == ({}, {}, [0])
+    assert columns_of([""]).fields == {}
 
 
 @pytest.mark.parametrize(("heading", "field"), [("Điện thoạt", "phone"), ("Tên đơn vj", "name")])
 def test_a_slip_is_told_with_what_was_meant(heading: str, field: str) -> None:
     """A column of addresses that is not read would be missed by nobody."""
     assert columns_of([heading]).meant == {0: field}
+
+
+def test_headings_of_what_was_done_are_read_by_their_words() -> None:
+    """Whose it is, the day and the document as offices call them; when something is due is no day of what was done."""
+    head = ("Tên xã, phường", "Ngày nộp báo cáo", "Số, ký hiệu văn bản", "Thời gian thực hiện", "", "")
+    assert places(head) == {Column.UNIT: [0], Column.DAY: [1], Column.DOCUMENT: [2]}
