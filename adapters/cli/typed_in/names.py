@@ -24,6 +24,7 @@ from rules.problems import N_
 _ALL_OF_A_KIND = N_("“{text}” is taken for all {kind} here.")
 _CHOOSE = N_("“{text}” may mean:")
 _WHICH = N_("Which one (1 to {count})? ")
+_IS_IT = N_("“{text}”: is {name} meant (y/n)? ")
 _NONE_CHOSEN = N_("None of them was chosen. Nothing was done.")
 _MOST = 20
 
@@ -43,6 +44,8 @@ class _AtTerminal:
         """The one whose number is typed. Raises Refused."""
         if not self.may_ask:
             raise several(text, said)
+        if len(said) == 1:
+            return self._only(text, *said.items())
         terminal, shown = self.here.terminal, list(said.items())[:_MOST]
         terminal.line(_CHOOSE, text=one_line(text, 80))
         for number, (_, one) in enumerate(shown, 1):
@@ -53,6 +56,16 @@ class _AtTerminal:
         if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(shown)):
             raise Refused(_NONE_CHOSEN)
         return shown[int(typed) - 1][0]
+
+    def _only(self, text: str, it: tuple[str, str]) -> str:
+        """The only one that it may be, if it is meant. Raises Refused."""
+        code, name = it
+        terminal = self.here.terminal
+        terminal.write(terminal.text(_IS_IT, text=one_line(text, 80), name=one_line(name, 200)))
+        terminal.out.flush()
+        if not self.here.answered():
+            raise Refused(_NONE_CHOSEN)
+        return code
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from rules.problems import N_
 
 TAKEN = N_("“{text}” is taken for {name}.")
 _SEVERAL = N_("“{text}” may mean: {known}. Say more of its name, or its code. Nothing was done.")
+_PERHAPS = N_("“{text}” is perhaps {known}, which is not certain. Say more of its name, or its code. Nothing was done.")
 _MOST_TOLD, _LONGEST_TOLD = 6, 80
 
 
@@ -35,9 +36,9 @@ class Unasked:
 
 
 def several(text: str, said: Mapping[str, str]) -> Refused:
-    """The refusal of a text that may mean several things."""
+    """The refusal of a text that may mean several things, or one that is not certain."""
     listed = [*list(said.values())[:_MOST_TOLD], *(["…"] if len(said) > _MOST_TOLD else [])]
-    return Refused(_SEVERAL, text=one_line(text, _LONGEST_TOLD), known=listed)
+    return Refused(_SEVERAL if len(said) > 1 else _PERHAPS, text=one_line(text, _LONGEST_TOLD), known=listed)
 
 
 def chosen(choosing: Choosing, text: str, found: Meant, said: Mapping[str, str]) -> str | None:

@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from adapters.answers.event_subjects import Subjects
 from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.statements.named.agencies import Agencies
 from adapters.statements.named.choosing import TAKEN, Choosing, chosen, several
 from adapters.statements.near_names import near_codes, near_names
+from adapters.words.catalogue import say
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
+from engine.telling.levels import root_of
 from engine.units import Units
+from events.event import Recorded
 from events.rows import TitleRow
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
@@ -214,7 +218,7 @@ class Names:
         found = next(self.snapshot.session.events(after=int(text) - 1, limit=1), None)
         if found is None or found.position != int(text):
             return text
-        name = event_said(found) if self.leaving is WHOLE else found.event.id
+        name = self._said(found) if self.leaving is WHOLE else found.event.id
         self.choosing.tell(TAKEN, text=text, name=name)
         return found.event.id
 
@@ -230,9 +234,15 @@ class Names:
         if not facts:
             found = self._tasks(plans, text)
             facts = of_tasks(self.snapshot.session, plans, found)
-        said = events_of(self.snapshot.session, facts, self.lang)
+        said = events_of(self.snapshot.session, facts, self._said)
         meant = Meant([Named(code, (line,)) for code, line in said.items()], found.sure)
         return chosen(self.choosing, text, meant, said) or text
+
+    def _said(self, recorded: Recorded) -> str:
+        """An event in one line, by the title of what it is of."""
+        root = root_of(self.snapshot.session, recorded.event)
+        subjects = Subjects(self.snapshot.plans(), self.snapshot.units(), self.leaving)
+        return say(event_said(recorded, subjects.title(root)), self.lang)
 
 
 def _heads(number: str, said: str) -> bool:
