@@ -14,7 +14,7 @@ _PARTS: Mapping[str, str] = {
     "H1": N_("first half of {year}"),
     "H2": N_("second half of {year}"),
 }
-_WEEK, _MONTH = N_("week {week} of {year}"), N_("month {month}/{year}")
+_WEEK, _MONTH = N_("week {week} of {year}"), N_("{month}/{year}")
 
 
 def cycle_words(name: str) -> tuple[str, Mapping[str, str]] | None:
