@@ -99,7 +99,7 @@ def test_anything_that_can_be_typed_can_be_supposed_and_nothing_is_written(thoih
     ) == {"thu/2/a": ["2025-08-15", "2025-08-14", "suspended", "2025-08-29"]}
     (merged,) = thoihan.json("what-if", "--if", "units merge a --into b", "--of", "a")
     assert (merged["now"]["lead"], merged["if"]["units merge a --into b"]["lead"]) == ("a", "b")
-    assert "15/08/2025, led by b" in thoihan("what-if", "--if", "units merge a --into b").out
+    assert "15/08/2025, led by Văn phòng B" in thoihan("what-if", "--if", "units merge a --into b").out
     held = supposed(thoihan, "commune_congress", "--unit", "x2", "--on", "2025-08-05", "--on", "2025-08-12")
     assert held == {"thu/1/x2": [None, "2025-08-12", "2025-08-19"]}
     assert supposed(thoihan, "--if", "done thu/2/a; extend ask thu/3/a 2025-08-29 --reason 'chờ'", "--of", "a") == {

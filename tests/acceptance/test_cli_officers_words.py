@@ -199,6 +199,17 @@ def test_tab_offers_what_there_is(line: CommandLine) -> None:
     assert offered("nothing", "of", "that") == []
 
 
+def test_tab_finds_names_behind_an_open_quote_and_where_only_likeness_counts(line: CommandLine) -> None:
+    """Quotes and backslashes are no part of a name; a shell that offers what is alike is given the name itself."""
+    line.registers(UNITS)
+    assert line("--complete", "tasks", "--unit", '"phòng').out == "vptu\tVăn phòng Tỉnh ủy\n"
+    assert line("--complete", "tasks", "--unit", r"phòng\ tỉnh").out == "vptu\tVăn phòng Tỉnh ủy\n"
+    assert line("--complete-names", "tasks", "--unit", "phòng").out == "Văn phòng Tỉnh ủy\tvptu\n"
+    assert line("--complete-names", "tasks", "--unit", "phong").out == "van phong tinh uy\tvptu\n"
+    assert line("--complete-names", "tasks", "--unit", "vp").out == "vptu\tVăn phòng Tỉnh ủy\n"
+    assert line("tasks", "--unit", "van phong tinh uy").code == 0
+
+
 def test_tab_offers_no_title_that_is_secret(line: CommandLine) -> None:
     """Who looks at a secret row is noted: what is offered while typing has its number alone."""
     line.registers(UNITS)
