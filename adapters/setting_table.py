@@ -17,7 +17,7 @@ from adapters.telling.targets.urls import (
     SMS_USERNAME,
     SMTP_PASSWORD,
 )
-from adapters.web_settings import FEEDS_AT, LINK_KEYS, WEB_ADDRESS, WEB_PROXIES, WEBHOOK_KEYS
+from adapters.web_settings import FEEDS_AT, LINK_KEYS, OWN_MILESTONES, RECORDED, WEB_ADDRESS, WEB_PROXIES, WEBHOOK_KEYS
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -319,6 +319,15 @@ SETTINGS = (
         variable=WEBHOOK_KEYS,
         meaning=N_("the key from which the secrets of webhooks are made; several likewise, the newest first"),
         secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="own_milestones",
+        variable=OWN_MILESTONES,
+        default=RECORDED,
+        meaning=N_(
+            "what an agency says happened at itself: `recorded` at once, or `proposed` to whoever follows the plan"
+        ),
         in_folder=(),
     ),
 )

@@ -17,6 +17,9 @@ WEB_ADDRESS = "THOIHAN_WEB_ADDRESS"
 WEB_PROXIES = "THOIHAN_WEB_PROXIES"
 LINK_KEYS = "THOIHAN_LINK_KEYS"
 WEBHOOK_KEYS = "THOIHAN_WEBHOOK_KEYS"
+OWN_MILESTONES = "THOIHAN_OWN_MILESTONES"
+
+RECORDED, PROPOSED = "recorded", "proposed"
 
 SHORTEST_KEY, _MOST_KEYS = 32, 8
 _AT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):(?P<port>[0-9]{1,5})", re.ASCII)
@@ -29,6 +32,7 @@ _NO_ADDRESS = N_(
 _NO_PROXY = N_(
     "{variable} must be the addresses of proxies, or networks of them, with a space between: 127.0.0.1 10.1.2.0/24."
 )
+_NEITHER = N_("{variable} must be recorded or proposed.")
 _NO_KEY = N_(
     "{variable}: a key has at least {least} letters, digits and signs without diacritics, and no space; several stand "
     "on one line with a space between, the newest first, at most {most}. `openssl rand -base64 32` makes one."
@@ -51,6 +55,7 @@ class Web:
     proxies: tuple[str, ...] = ()  # that are believed where a request came from
     link_keys: tuple[Secret, ...] = ()
     webhook_keys: tuple[Secret, ...] = ()
+    own_milestones: str = RECORDED  # what agencies say happened at themselves: recorded at once, or proposed
 
 
 Environ = Mapping[str, str]
@@ -64,6 +69,7 @@ def web(environ: Environ) -> Web:
         proxies=_proxies(environ),
         link_keys=_link_keys(environ),
         webhook_keys=_webhook_keys(environ),
+        own_milestones=_own_milestones(environ),
     )
 
 
@@ -109,6 +115,13 @@ def _webhook_keys(environ: Environ) -> tuple[Secret, ...]:
     return _keys(environ, WEBHOOK_KEYS)
 
 
+def _own_milestones(environ: Environ) -> str:
+    found = environ.get(OWN_MILESTONES, "").strip() or RECORDED
+    if found not in (RECORDED, PROPOSED):
+        raise TargetError(_NEITHER, variable=OWN_MILESTONES)
+    return found
+
+
 def _keys(environ: Environ, variable: str) -> tuple[Secret, ...]:
     found = environ.get(variable, "").split()
     sound = len(found) <= _MOST_KEYS and len({*found}) == len(found)
@@ -123,5 +136,6 @@ WEB_READERS: Mapping[str, Callable[[Environ], object]] = {
     WEB_PROXIES: _proxies,
     LINK_KEYS: _link_keys,
     WEBHOOK_KEYS: _webhook_keys,
+    OWN_MILESTONES: _own_milestones,
 }
 """How each is read, by the variable that it is named by."""

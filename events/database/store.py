@@ -39,17 +39,17 @@ TURN_WAIT = 5.0
 """Seconds that somebody waits for his turn in a plan, before he decides without it."""
 
 
-class SqlStore(SqlAccounts):
+class SqlStore:
     """A store on a database that SQLAlchemy reaches. See `events.store.Store`."""
 
     def __init__(self, url: str, *, lock_wait: float) -> None:
         self._where = where = address(url)
         self.url_label = label(where)
         self.query_count = 0
-        self._lock_wait = lock_wait
-        self._lists = Lists()
+        self._lock_wait, self._lists = lock_wait, Lists()
         self._engine = open_engine(where, lock_wait)
         self.parallel = self._engine.dialect.name == POSTGRES
+        self.accounts = SqlAccounts(self._transaction)
         event.listen(self._engine, "before_cursor_execute", self._count)
 
     def ready(self, *, make: bool) -> None:

@@ -47,7 +47,7 @@ from events.store import MEMORY, Compose, Composer, Timing
 from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
 
 
-class MemoryStore(MemoryAccounts):
+class MemoryStore:
     """A store in memory. See `events.store.Store`."""
 
     url_label = MEMORY
@@ -58,6 +58,7 @@ class MemoryStore(MemoryAccounts):
         self._lock_wait = lock_wait
         self._turn = threading.Lock()
         self._state = Kept()
+        self.accounts = MemoryAccounts(lambda: self._state, self._changing)
 
     @contextmanager
     def begin(self, write: bool = True, *, after: int | None = None) -> Iterator["MemorySession"]:  # noqa: ARG002 - all is at hand

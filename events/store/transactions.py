@@ -249,12 +249,17 @@ class Outbox(Handing, Protocol):
         ...
 
 
-class Store(Transactions, Outbox, Accounts, Protocol):
+class Store(Transactions, Outbox, Protocol):
     """A whole store, for whoever opens, measures and closes it."""
 
     @property
     def query_count(self) -> int:
         """Statements sent to the database so far, for benchmarks and tests."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in, and as what."""
         ...
 
     def close(self) -> None:

@@ -6,12 +6,12 @@ from adapters.web.api import describing
 from adapters.web.api.asking import changes, due, figures, log, plans, proof, register, tasks, texts
 from adapters.web.api.describing import PREFIX
 from adapters.web.api.events import routes as events
-from adapters.web.api.recording import acts, messages, webhooks
+from adapters.web.api.recording import acts, messages, proposals, webhooks
 from adapters.web.api.recording import plans as adopting
 
 _ASKED = (tasks.router, plans.router, register.router, figures.router, proof.router, changes.router, due.router)
 _READ = (texts.router,)
-_RECORDED = (events.router, acts.router, adopting.router, messages.router, webhooks.router)
+_RECORDED = (events.router, acts.router, adopting.router, messages.router, proposals.router, webhooks.router)
 
 router = APIRouter(prefix=PREFIX)
 for _one in (*_ASKED, *_READ, *_RECORDED, log.router, describing.router):

@@ -19,6 +19,7 @@ class Principal:
     unit: str
     units: Units
     person: str = ""  # as the log names him
+    key: str = ""  # nobody else's, be it under the same name: of the account that was made then, or of the token
 
     def may(self, act: Act) -> bool:
         """True if his role has that act."""

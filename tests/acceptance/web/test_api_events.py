@@ -192,3 +192,30 @@ def test_what_is_no_json_is_refused(untouched: Province, status: int, body: byte
         413,
         415,
     )
+
+
+def test_what_stands_already_keeps_its_name(tmp_path: Path, database_url: str) -> None:
+    """An event that says what another said is known under its own name too: with other content it is refused."""
+    with province_at(tmp_path, database_url) as province:
+        office = province.program()
+        first = post(office, held("1")).json()
+        for _ in range(2):
+            again = post(office, held("2"))
+            assert (again.status_code, again.json()["position"]) == (200, first["position"])
+        assert post(office, held("2", occurred_on="2025-09-25")).status_code == 409
+        assert post(office, {**held("2"), "subject": "another"}).status_code == 409
+        assert head(province) == first["position"]
+        assert post(office, held("3"), params={"dry_run": "true"}).status_code == 200
+        assert post(office, held("3", occurred_on="2025-09-25")).status_code == 422, "a dry run keeps nothing"
+
+
+def test_a_key_is_the_principals_own(province: Province) -> None:
+    """Two programs of one name, or one that got another token, do not meet under one key."""
+    post(province.program(), held("1"))
+    one, other = province.program(), province.program()
+    path, key = f"/api/v1/tasks/{TASK}/acknowledgements", {"Idempotency-Key": "k1"}
+    assert one.post(path, json={}, headers=key).status_code == 201
+    assert one.post(path, json={}, headers=key).status_code == 200
+    assert one.post(path, json={"occurred_on": "2025-09-27"}, headers=key).status_code == 409
+    found = other.post(f"/api/v1/tasks/{TASK}/progress", json={"progress": "Xong bước 1"}, headers=key)
+    assert found.status_code == 201, found.text

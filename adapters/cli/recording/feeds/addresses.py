@@ -77,7 +77,9 @@ def list_addresses(
     """List the addresses of calendars."""
     here, terminal = invocation(context), invocation(context).terminal
     with here.office() as office, office.store.begin(write=False) as session:
-        found = sorted(session.feed_addresses(unit=unit), key=lambda row: (row.made_at, row.hash))
+        found = sorted(
+            session.beside(FeedAddressRow, **({"unit": unit} if unit else {})), key=lambda row: (row.made_at, row.hash)
+        )
         units = Snapshot(session, office.tools).units()
     if as_json:
         terminal.json([_answer(row) for row in found])
@@ -121,7 +123,7 @@ def revoke(context: typer.Context, address: Name, dry_run: DryRun = False, as_js
 
 def _named(register: Register, name: str) -> FeedAddressRow:
     """The address that is called so. Raises Refused."""
-    found = [row for row in register.feed_addresses() if len(name) >= NAME and row.hash.startswith(name.lower())]
+    found = [row for row in register.beside(FeedAddressRow) if len(name) >= NAME and row.hash.startswith(name.lower())]
     if not found:
         raise Refused(_NO_NAME, name=one_line(name, 70))
     if len(found) > 1:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from adapters.statements.proposals.proposals import Clash
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.allowed import NotAllowed
 from adapters.web.rights.asking import office_of
@@ -108,7 +109,7 @@ def _status(error: Exception) -> int:
             return error.status
         case HTTPException():
             return error.status_code
-        case DuplicateEvent() | Conflict():
+        case DuplicateEvent() | Conflict() | Clash():
             return 409
         case LogBroken():
             return 500
