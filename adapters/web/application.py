@@ -60,7 +60,7 @@ def application(office: Office) -> FastAPI:
     """All that is served of an office."""
     ours = [Depends(from_our_own_pages)]
     web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=ours)
-    web.state.office, web.state.throttle = office, Throttle()
+    web.state.office, web.state.throttle = office, Throttle(office)
     web.router.routes.extend([*feed_routes(office), *report_routes(office)])
     for router in ROUTERS:
         web.include_router(router)

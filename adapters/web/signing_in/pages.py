@@ -46,13 +46,14 @@ def sign_in(
 ) -> Response:
     """Sign in by a password."""
     throttle, who = _throttle(request), _name(name)
-    if throttle.waits(who, address(request)):
+    attempt = throttle.begin(who, address(request))
+    if attempt is None:
         return _form(request, 429, "waits", name=name, next=next, kept=kept)
     found = _account(request, who)
     right = fits(password, found.password if found and not found.ended_at else "")
     if not found or not right:
-        throttle.wrong(who, address(request))
         return _form(request, 401, "wrong", name=name, next=next, kept=kept)
+    throttle.right(attempt)
     if found.totp:
         cookie = _signed_in(request, found, CODE)
         answer = _code_form(request, 200, cookie, next=next, kept=kept)
@@ -77,11 +78,12 @@ def sign_in_by_code(request: Request, code: Text = "", next: Text = HOME, kept: 
     if sign_in is None or sign_in.row.stage != CODE:
         raise HTTPException(401)
     who = sign_in.account.name
-    if throttle.waits(who, address(request)):
+    attempt = throttle.begin(who, address(request))
+    if attempt is None:
         return _code_form(request, 429, sign_in.cookie, why="waits", next=next, kept=kept)
     if not one_time_codes.right(office_of(request), sign_in.account, code):
-        throttle.wrong(who, address(request))
         return _code_form(request, 401, sign_in.cookie, why="wrong", next=next, kept=kept)
+    throttle.right(attempt)
     return _gone_on(request, _signed_in(request, sign_in.account, OPEN), next, kept)
 
 
