@@ -156,6 +156,13 @@ class Sight:
         return self.who.units.of_kind(kind, plan.unit)
 
 
+def hears(sight: Sight, unit: str, plan: str) -> bool:
+    """True if what a unit is told, or all are of a plan ("": of any), may go to a program of his."""
+    if sight.everything or (unit and sight.sees_unit(unit)):
+        return True
+    return not unit and bool(plan) and sight.of_plan(plan).follows
+
+
 _WHOLE = InPlan(concerns=True, follows=True, rows=frozenset())
 _NOTHING = InPlan(concerns=False, follows=False, rows=frozenset())
 
