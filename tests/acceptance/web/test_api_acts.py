@@ -129,7 +129,7 @@ def test_changes_are_told(province: Province) -> None:
     """Whoever listens hears that something was recorded, and from where to go on."""
     found = province.program().get(f"{API}/changes", params={"after": 0, "seconds": 0})
     assert found.headers["Content-Type"].startswith("text/event-stream")
-    assert "event: changed\n" in found.text
+    assert 'event: changed\ndata: {"log_position": ' in found.text
     assert province.web.nobody().get(f"{API}/changes").status_code == 401
 
 

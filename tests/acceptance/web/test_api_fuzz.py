@@ -68,7 +68,7 @@ def test_no_request_is_a_fault_of_the_program(province: Province, mode: Generati
             said = f"{asked_for}: {found.status_code} {found.content[:300]!r}"
             assert found.status_code < 500, said
             kind = found.headers["content-type"][0]
-            kinds = described(operation) if found.status_code < 400 else {"application/problem+json"}
+            kinds = described(case.operation) if found.status_code < 400 else {"application/problem+json"}
             assert kind.partition(";")[0] in kinds, said
             asked += 1
 
