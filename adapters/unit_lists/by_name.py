@@ -7,6 +7,7 @@ same rule as for the agencies of a plan document, so that the same list read aga
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from adapters.documents.meaning.matching import commune_of, key_of, kind_of, new_code
 from adapters.official_list.naming import same_name
@@ -36,6 +37,15 @@ class Made:
     kind: str
 
 
+@cache
+def _official() -> Mapping[str, Sequence[OfficialName]]:
+    """The official communes and provinces by the keys of their names: made once, when a list first has no code."""
+    by_key: dict[str, list[OfficialName]] = {}
+    for one in latest().values():
+        by_key.setdefault(key_of(one.name), []).append(one)
+    return by_key
+
+
 @dataclass(slots=True)
 class NameCodes:
     """The codes of agencies by their names: of those there are, and of those that a list adds."""
@@ -44,15 +54,12 @@ class NameCodes:
     made: list[Made] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
     _living: dict[str, list[str]] = field(default_factory=dict)  # codes of registered agencies by the key of the name
-    _official: dict[str, list[OfficialName]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._taken |= {*self.known}
         for row in self.known.values():
             if row.ended_on is None:
                 self._living.setdefault(key_of(row.name), []).append(row.code)
-        for one in latest().values():
-            self._official.setdefault(key_of(one.name), []).append(one)
 
     def coded(self, report: ProblemReport, rows: Sequence[Fields]) -> Iterator[Fields]:
         """The rows, each with the code of its agency, and with that of the unit above it where a name stands there.
@@ -112,10 +119,10 @@ class NameCodes:
         same = [code for code in found if same_name(self.known[code].name, name)]
         return same or found
 
-    def _of_list(self, name: str, above: Collection[str]) -> list[OfficialName]:
+    def _of_list(self, name: str, above: Collection[str]) -> Sequence[OfficialName]:
         """The agencies of the official list that are called so, those in these provinces alone if there are any."""
         keys = filter(None, (key_of(name), commune_of(name)))
-        found = next((there for key in keys if (there := self._official.get(key))), [])
+        found = next((there for key in keys if (there := _official().get(key))), ())
         if above:
             found = [one for one in found if one.parent in above or one.kind == PROVINCE]
         same = [one for one in found if same_name(one.name, name)]
@@ -128,7 +135,7 @@ class NameCodes:
         """
         there = {row.code for row in self.known.values() if row.kind == PROVINCE and row.ended_on is None}
         said = {key_of(_text(row, column)) for row in rows for column in ("name", "parent")}
-        named = [of for key in said if (of := self._official.get(key))]
+        named = [of for key in said if (of := _official().get(key))]
         there |= {one.code for several in named for one in several if one.kind == PROVINCE}
         return there or {several[0].parent for several in named if len(several) == 1}
 
@@ -144,7 +151,7 @@ class NameCodes:
         if not read or read == "-" or not any(map(str.isalpha, read)) or read in self._taken:
             return {}
         key = key_of(read)
-        official = [one.code for one in self._official.get(key, ()) if one.kind == PROVINCE]
+        official = [one.code for one in _official().get(key, ()) if one.kind == PROVINCE]
         codes = [*self._living.get(key, ()), *filter(None, [of_rows.get(key)]), *official]
         if codes:
             return {"parent": replace(row["parent"], text=codes[0])}
