@@ -58,6 +58,11 @@ class SqlAccounts:
         with self._transaction(Mode.OUTBOX) as connection:
             bulk.apply(connection, changes)
 
+    def change(self, account: str, **values: str | int) -> bool:
+        """Change columns of an account."""
+        of = _ACCOUNT.c
+        return self._changed(update(_ACCOUNT).where(of.name == account, of.ended_at == "").values(**values))
+
     def saw(self, hash: str, moment: str) -> None:  # noqa: A002
         """Note that a browser was seen."""
         self._changed(update(_SIGN_IN).where(_OF.hash == hash, _OF.ended_at == "").values(seen_at=moment))

@@ -49,6 +49,11 @@ class MemoryAccounts:
         with self._changing() as state:
             apply(state, changes)
 
+    def change(self, account: str, **values: str | int) -> bool:
+        """Change columns of an account."""
+        found = [row for row in self._rows("account", name=account) if not row.ended_at]
+        return self._change("account", found, **values)
+
     def saw(self, hash: str, moment: str) -> None:  # noqa: A002
         """Note that a browser was seen."""
         self._change("sign_in", [row for row in self._rows("sign_in", hash=hash) if not row.ended_at], seen_at=moment)

@@ -41,6 +41,10 @@ class Accounts(Protocol):
         """Write rows of these tables, and no others."""
         ...
 
+    def change(self, account: str, **values: str | int) -> bool:
+        """Change columns of an account, while it holds. False: there is none, or it was ended, be it meanwhile."""
+        ...
+
     def saw(self, hash: str, moment: str) -> None:  # noqa: A002
         """Note that a browser was seen, where it has not been ended."""
         ...

@@ -72,3 +72,8 @@ def test_codes_are_begun_in_a_browser_that_holds(store: Store) -> None:
     for letter in "12":
         kept.begin_codes(letter * 64, "sealed")
     assert [row.code_secret for row in kept.sign_ins("a")] == ["sealed", ""]
+    assert kept.change("a", password="$argon2id$", changed_at=LATE)
+    assert (kept.accounts()[0].password, kept.accounts()[0].role) == ("$argon2id$", "office")
+    kept.keep(Changes(accounts=[account._replace(ended_at=LATE)]))
+    assert not kept.change("a", password="another")
+    assert kept.accounts() == [account._replace(ended_at=LATE)]

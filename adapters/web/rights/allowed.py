@@ -225,11 +225,11 @@ def _sees(sight: Sight, event: Event) -> bool:
         return True
     if event.subject and event.plan and event.type.startswith(("task.", "extension.", "part.")):
         return sees_task_named(sight, event.subject)
-    return sight.sees_event(event)
+    return event.plan is None or sight.sees_plan(event.plan)
 
 
-def sees_files_of(sight: Sight, event: Event) -> bool:
-    """True if he sees the files that are kept with an event: of what concerns him, or of a plan that he follows."""
+def sees_logged(sight: Sight, event: Event) -> bool:
+    """True if he sees an event in the log, and its files: it is of what concerns him, or of a plan that he follows."""
     root = root_of(sight.snapshot.session, event)
     if sight.everything or (root.plan is not None and sight.of_plan(root.plan).follows):
         return True

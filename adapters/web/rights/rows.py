@@ -121,14 +121,6 @@ class Sight:
         """True if a unit is within his reach."""
         return self.everything or code in self.units
 
-    def sees_event(self, event: Event, root: Event | None = None) -> bool:
-        """True if he sees an event of the log; `root` is the one that it goes back to, if it does.
-
-        What is of no plan (agencies, calendars) everybody sees who may see the log.
-        """
-        of = root or event
-        return self.everything or of.plan is None or self.sees_plan(of.plan)
-
     def follows_event(self, event: Event) -> bool:
         """True if what an event tells everybody is his to let go: he sees everything, or follows its plan."""
         plan = root_of(self.snapshot.session, event).plan

@@ -142,3 +142,14 @@ def test_nobody_is_handed_a_link_to_more_than_he_gives(province: Province) -> No
     office.accounts.keep(Changes(accounts=[leaving, waiting]))
     answer = province.web.client("unit-administrator", COMMUNE).act("/he-thong/nguoi-dung/di/ban-giao", {"new": "cho"})
     assert (answer.status_code, "/sign-in/once/" in answer.text) == (422, False)
+
+
+def test_of_the_log_each_sees_what_concerns_him(province: Province) -> None:
+    """An inspector of one commune reads nothing of another's tasks, be it of the same plan; the province's does."""
+    report = {**example("task.progress"), "id": "log", "subject": TASK, "data": {"progress": "Đang làm riêng"}}
+    said = post(province.program(), report).json()["decision"]["event"]
+    seen = {unit: province.program("inspector", unit) for unit in (COMMUNE, OTHER, "12")}
+    found = {unit: "Đang làm riêng" in one.get(f"{API}/events").text for unit, one in seen.items()}
+    assert found == {COMMUNE: True, OTHER: False, "12": True}
+    assert [one.get(f"{API}/events/{said}").status_code for one in seen.values()] == [200, 404, 200]
+    assert [one.get(f"{API}/events/{said}/files").status_code for one in seen.values()] == [200, 404, 200]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from adapters.bootstrap import Office
 from adapters.web.accounts.handing_over import hand_over
 from adapters.web.accounts.invitations import HOLDS, invitations, invite
-from adapters.web.accounts.making import account, end, ended, keep, new_account, role_of
+from adapters.web.accounts.making import NAME, account, end, ended, new_account, role_of
 from adapters.web.accounts.whose import may_change, roles_to_give
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.fields import Name, Strict, Words
@@ -104,20 +104,21 @@ def link(request: Request, asker: Asker, name: Name) -> Response:
 @router.delete("/users/{name}/codes", response_model=dict[str, Any])
 def take_codes(request: Request, asker: Asker, name: Name) -> Response:
     """Ask no one-time code of him: his telephone is lost."""
-    row = _his(request, asker, name)._replace(totp="", totp_step=0)
-    keep(office_of(request), row)
-    return answer(request, _answer(row))
+    row = _his(request, asker, name)
+    office_of(request).accounts.change(row.name, totp="", totp_step=0)
+    return answer(request, _answer(row._replace(totp="")))
 
 
 @router.delete("/users/{name}", response_model=dict[str, Any])
 def end_user(request: Request, asker: Asker, name: Name) -> Response:
-    """Let him sign in no more; he stays in the list."""
+    """Let him sign in no more; he stays in the list. `tokens_made`: those that he made, and knows, and that hold."""
     office, row = office_of(request), _his(request, asker, name)
     if row.ended_at:
         return answer(request, _answer(row))
     now = ended(office, row)
     end(office, now)
-    return answer(request, _answer(now))
+    made = [one.hash[:NAME] for one in office.accounts.tokens() if one.made_by == row.name and not one.revoked_at]
+    return answer(request, {**_answer(now), "tokens_made": made})
 
 
 @router.post("/users/{name}/hand-over", status_code=201, response_model=dict[str, Any])

@@ -16,7 +16,7 @@ from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Name
 from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
-from adapters.web.rights.allowed import sees_files_of
+from adapters.web.rights.allowed import sees_logged
 from adapters.web.rights.asking import May, asker, office_of
 from adapters.web.rights.guarding import acting
 from adapters.web.rights.roles import Act
@@ -115,6 +115,6 @@ def _files(asked: ApiQuestion, event: Event) -> Iterable[Filed]:
 def _seen(asked: ApiQuestion, name: str) -> Event:
     """The event of that id. Raises ApiProblem where there is none for him."""
     found = asked.session.find(name)
-    if found is None or not sees_files_of(asked.sight, found.event):
+    if found is None or not sees_logged(asked.sight, found.event):
         raise not_there()
     return found.event

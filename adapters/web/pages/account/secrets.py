@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from adapters.web.accounts import one_time_codes
-from adapters.web.accounts.making import keep, with_password
+from adapters.web.accounts.making import give_password
 from adapters.web.accounts.passwords import fits
 from adapters.web.pages.account.own import ACCOUNT, own, refused, shown
 from adapters.web.rendering import page
@@ -43,10 +43,9 @@ def change_password(request: Request, password: Text = "", new: Text = "", again
     if new != again:
         return refused(request, _OTHER)
     try:
-        row = with_password(office, _now(request), new)
+        row = give_password(office, _now(request), new)
     except Refused as refusal:
         return refused(request, refusal.said)
-    keep(office, row)
     office.accounts.end_sign_ins(row.name, row.changed_at, but=sign_in.row.hash)
     return shown(request, done=_CHANGED)
 
@@ -73,7 +72,7 @@ def confirm_codes(request: Request, code: Text = "") -> Response:
         return refused(request, _NOT_BEGUN)
     if not one_time_codes.fits_secret(office, secret, code):
         return _to_read(request, secret, _NOT_NOW)
-    keep(office, row._replace(totp=sign_in.code_secret, totp_step=0))
+    office.accounts.change(row.name, totp=sign_in.code_secret, totp_step=0)
     office.accounts.begin_codes(sign_in.hash, "")
     return shown(request, done=_CODES_ON)
 
@@ -83,7 +82,7 @@ def end_codes(request: Request, password: Text = "") -> Response:
     """Have no codes asked for."""
     if wrong := _not_known(request, password):
         return refused(request, wrong)
-    keep(office_of(request), _now(request)._replace(totp="", totp_step=0))
+    office_of(request).accounts.change(own(request).account.name, totp="", totp_step=0)
     return shown(request, done=_CODES_OFF)
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from adapters.web.accounts.enrolling import unit_meant
 from adapters.web.accounts.handing_over import hand_over
 from adapters.web.accounts.invitations import HOLDS, invite
-from adapters.web.accounts.making import account, end, ended, keep, new_account, role_of
+from adapters.web.accounts.making import account, end, ended, new_account, role_of
 from adapters.web.accounts.whose import may_change, roles_to_give
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May, office_of
@@ -76,8 +76,9 @@ def new_link(request: Request, asker: Asker, name: str) -> Response:
 @router.post(PEOPLE + "/{name}/bo-ma")
 def take_codes(request: Request, asker: Asker, name: str) -> Response:
     """Ask no code of him: his telephone is lost."""
-    row = _his(request, asker, name)._replace(totp="", totp_step=0)
-    keep(office_of(request), row)
+    row = _his(request, asker, name)
+    office_of(request).accounts.change(row.name, totp="", totp_step=0)
+    row = row._replace(totp="")
     return _one(request, asker, row, done=Said(_NO_CODES, {"name": row.name}))
 
 
