@@ -20,7 +20,7 @@ from adapters.web.pages.recording import days as typed_days
 from adapters.web.pages.recording import giving, happenings, links, listed, on_tasks, registers
 from adapters.web.pages.system import home, people, tokens, webhooks
 from adapters.web.pages.taking_in import pages as taking_in
-from adapters.web.signing_in import languages, once
+from adapters.web.signing_in import elsewhere, languages, once
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
@@ -30,6 +30,7 @@ ROUTERS = (
     basics.router,
     signing_in.router,
     once.router,
+    elsewhere.router,
     languages.router,
     own.router,
     secrets.router,
