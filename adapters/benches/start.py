@@ -82,7 +82,8 @@ def _settle(url: str, plans: int) -> None:
 
 
 def _environ(folder: Path, url: str) -> Mapping[str, str]:
-    own = {DATABASE: url, "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode"), "THOIHAN_LANG": "en"}
+    bytecode = os.environ.get("PYTHONPYCACHEPREFIX", str(folder.parent / "bytecode"))
+    own = {DATABASE: url, "PYTHONPYCACHEPREFIX": bytecode, "THOIHAN_LANG": "en"}
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
 
 

@@ -93,7 +93,8 @@ def from_file(path: str, source: bytes, known: Mapping[str, UnitRow]) -> Listed:
     else:
         read = read_rows(report, source)
     names = NameCodes(known)
-    named = list(names.coded(report, [_with_kind(report, row, known) for row in read.rows]))
+    kinds = frozenset(unit.kind for unit in known.values())
+    named = list(names.coded(report, [_with_kind(report, row, kinds) for row in read.rows]))
     coded = list(_coded(report, named, known))
     units = list(_units(report, coded, known))
     _check_kinds(report, coded, known)
@@ -241,14 +242,13 @@ def _check_group(report: ProblemReport, row: Fields, before: UnitRow | None) -> 
         report.error("bad-member", row["members"], NOT_MEMBERS, LIKE_MEMBERS, read=error.read)
 
 
-def _with_kind(report: ProblemReport, row: Fields, known: Mapping[str, UnitRow]) -> Fields:
+def _with_kind(report: ProblemReport, row: Fields, kinds: frozenset[str]) -> Fields:
     """The row with the code of its kind, where that is written in words; one that is misspelt is reported."""
     text = _text(row, "kind")
     if text in ("", NONE):
         return row
     meant = kind_meant(text)
     if meant is None:
-        kinds = {unit.kind for unit in known.values()}
         if text not in kinds and misspelt(text, kinds):
             report.error("misspelt-kind", row["kind"], MISSPELT, ONE_OF_THESE, kind=text)
         return row

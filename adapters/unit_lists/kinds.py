@@ -1,7 +1,6 @@
 """The kind of an agency as people write it: the code, or the words that lists print for it."""
 
 import re
-from collections.abc import Collection
 from difflib import get_close_matches
 from functools import cache
 
@@ -28,7 +27,8 @@ def kind_meant(text: str) -> str | None:
     return _words().get(_key(text))
 
 
-def misspelt(text: str, known: Collection[str]) -> bool:
+@cache
+def misspelt(text: str, known: frozenset[str]) -> bool:
     """True if `text`, which is none of the `known` kinds, is so like one of them that it is a slip."""
     return bool(get_close_matches(_key(text), [*_words(), *map(_key, known)], 1, _LIKE))
 

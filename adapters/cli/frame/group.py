@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -145,17 +146,20 @@ def _write_page(command: Any, context: Any, formatter: Any) -> None:
 
 def made(name: str, entry: Leaf | Branch, lang: str) -> Any:
     """The command or group `name`, speaking `lang`."""
-    say = translator(lang)
-    if isinstance(entry, Leaf):
-        app = typer.Typer(add_completion=False)
-        app.command(name, cls=Command, help=say(entry.help))(_function(entry))
-        command: Any = typer.main.get_command(app)
-        for parameter in command.params:
-            read_late(parameter)
-            parameter.help = say(parameter.help or "")
-        command.lang, command.records = lang, entry.function.startswith(_RECORDING)
-        return command
-    return listed(name, entry, lang)
+    return _command(name, entry, lang) if isinstance(entry, Leaf) else listed(name, entry, lang)
+
+
+@cache
+def _command(name: str, leaf: Leaf, lang: str) -> Any:
+    """The command that runs, made once however often a process types it."""
+    app, say = typer.Typer(add_completion=False), translator(lang)
+    app.command(name, cls=Command, help=say(leaf.help))(_function(leaf))
+    command: Any = typer.main.get_command(app)
+    for parameter in command.params:
+        read_late(parameter)
+        parameter.help = say(parameter.help or "")
+    command.lang, command.records = lang, leaf.function.startswith(_RECORDING)
+    return command
 
 
 def _check_text(value: Any, parameter: Any) -> None:
