@@ -173,7 +173,8 @@ def test_forged_answers_and_ended_accounts(web: Web, running: Provider) -> None:
     running.forged = False
     asked = parse_qs(urlsplit(there(here)).query)
     state, code = asked["state"][0], asked["code"][0]
-    tried: tuple[dict[str, str], ...] = ({"state": state[::-1], "code": code}, {"code": code}, {"error": "access_denied", "state": state}, {})
+    other = {"state": state[::-1], "code": code}
+    tried: tuple[dict[str, str], ...] = (other, {"code": code}, {"error": "access_denied", "state": state}, {})
     for sent in tried:
         assert here.get(BACK, params=sent).status_code == 401
     office = web.office
