@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from adapters.web.api.bodies import EXAMPLES
 from adapters.web.api.events.examples import example
 from adapters.web.api.events.schema import event_schema
+from adapters.web.api.frame.fields import RecordedBody, Strict
+from adapters.web.api.recording.plans import Unit
 from events.catalogue import TYPES
 from tests.acceptance.web.province import COMMUNE, EVENTS, PLAN, TASK, Province, held, post, province_at
 from tests.databases import database_url, postgres_server, postgres_template, postgres_url
@@ -219,3 +222,14 @@ def test_a_key_is_the_principals_own(province: Province) -> None:
     assert one.post(path, json={"occurred_on": "2025-09-27"}, headers=key).status_code == 409
     found = other.post(f"/api/v1/tasks/{TASK}/progress", json={"progress": "Xong bước 1"}, headers=key)
     assert found.status_code == 201, found.text
+
+
+def test_each_body_has_an_example_that_is_taken() -> None:
+    """Of every model of a body there is one, and the model takes it."""
+    models: list[type[Strict]] = [Strict]
+    for one in models:
+        models += one.__subclasses__()
+    bodies = {one.__name__: one for one in models if one not in (Strict, RecordedBody, Unit)}
+    assert bodies.keys() == EXAMPLES.keys()
+    for name, model in bodies.items():
+        assert model.model_validate_json(json.dumps(EXAMPLES[name])), name
