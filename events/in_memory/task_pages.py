@@ -2,8 +2,8 @@
 
 from events.in_memory.tables import Kept
 from events.in_memory.views import of_due, stands_so
-from events.rows import NO_DAY, TallyRow, TaskRow
-from events.states import WAITING_STATE
+from events.rows import NO_DAY, DueRow, TallyRow, TaskRow
+from events.states import ACTIVE_STATE, WAITING_STATE
 from events.store.pages import PageOf, Within
 from events.views import TaskView
 
@@ -23,6 +23,12 @@ class TaskPages:
         views = [TaskView(*row, *of_due(dues.get((row.plan, row.due_key)))) for row in found]
         views = [view for view in views if of.stands is None or stands_so(view, of.stands)]
         return sorted(views, key=lambda view: (view.day, view.id))[: of.limit]
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due."""
+        tasks = self._state.rows["task"].values()
+        days = {(row.plan, row.day) for row in tasks if row.state == ACTIVE_STATE and row.day < NO_DAY}
+        return sorted(row for row in self._state.rows["due"].values() if (row.plan, row.due) in days)
 
     def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
         """The tally, its days put together."""

@@ -46,7 +46,7 @@ def system_page(request: Request, asker: Annotated[Principal, Depends(May(Act.PE
         return RedirectResponse(f"{SYSTEM}/nguoi-dung", 303)
     office = office_of(request)
     with office.store.begin(write=False) as session:
-        swept, counts = clock(session).day, session.counts()
+        swept, counts = session.side_by_side([lambda one: clock(one).day, lambda one: one.counts()])
     parts = [_part(row) for row in office.outbox.health() if row.name in _PARTS]
     held = office.outbox.why_held()
     about = {
