@@ -141,14 +141,14 @@ def _waiting(seen: Reading, found: Explanation) -> list[dict[str, str]]:
     ]
 
 
-_FIRST = ("bao-cao-hoan-thanh", "de-nghi-gia-han")
+_FIRST, _FIRST_OF_LATE = ("bao-cao-hoan-thanh", "de-nghi-gia-han"), ("bao-cao-hoan-thanh", "tien-do")
 _ON_REPORTS, _ON_REQUESTS = {"nhan-bao-cao", "tra-lai-bao-cao"}, {"dong-y-gia-han", "khong-dong-y-gia-han"}
 
 
 def _deeds(seen: Reading, found: Explanation, *, asks: bool) -> dict[str, list[Deed]]:
     """The acts that are open to the reader as the task stands: the two that are done most, and the others."""
-    row, asker = found.task, seen.asker
-    mine, live = seen.sight.has(row), State(row.state) in OPEN
+    row, asker, due = found.task, seen.asker, _day(found.due.due) if found.due else None
+    mine, live, late = seen.sight.has(row), State(row.state) in OPEN, due is None or due < seen.today
     asked = asker.may(Act.DECIDE) and live and asks
     there = [
         deed
@@ -157,8 +157,9 @@ def _deeds(seen: Reading, found: Explanation, *, asks: bool) -> dict[str, list[D
         and (mine or deed.act is not Act.REPORT)
         and (found.awaits_acceptance if deed.name in _ON_REPORTS else live)
         and (deed.name not in _ON_REQUESTS or asked)
+        and not (deed.in_time and (asks or (late and not asker.may(Act.RECORD))))
     ]
-    first = [deed for deed in there if deed.name in _FIRST]
+    first = [deed for deed in there if deed.name in (_FIRST_OF_LATE if late else _FIRST)]
     return {"first": first, "others": [deed for deed in there if deed not in first]}
 
 

@@ -10,6 +10,7 @@ from adapters.answers.derivations import CHANGES, CONVENTIONS
 from adapters.answers.due_dates import due_text
 from adapters.web.pages.drawing.months import Strip, strip
 from adapters.web.pages.shared.reading import Reading
+from adapters.web.pages.shared.taken_back import status, taken_back
 from adapters.words.catalogue import Said, half
 from adapters.words.count_steps import step_said
 from adapters.words.log import Logbook
@@ -156,15 +157,16 @@ class Telling:
         """The messages to its agencies that spoke of it, the latest first; `sent`: all that these were sent."""
         ours = [one for one in sent if _speaks_of(one.content, self.found)]
         latest = sorted(ours, key=lambda one: one.position, reverse=True)[:_MOST_MESSAGES]
-        return [self._letter(one) for one in latest]
+        gone = taken_back(self.seen.session, latest)
+        return [self._letter(one, gone) for one in latest]
 
-    def _letter(self, sent: MessageView) -> SentMessage:
+    def _letter(self, sent: MessageView, gone: frozenset[int]) -> SentMessage:
         last = next(reversed([*attempts(sent.tries)]), None)
         words = plain(last) if last and sent.status not in _OVER else None
         return SentMessage(
             to=self.seen.units.name(sent.recipient),
             way=sent_by(sent.channel),
-            status=STATUSES.get(sent.status, sent.status),
+            status=status(sent, gone, STATUSES.get(sent.status, sent.status)),
             at=datetime.fromisoformat(sent.sent_at) if sent.sent_at else None,
             what=words.what if words else half(sent.last_error or "", self.seen.speech.lang),
             next=words.next if words else "",
