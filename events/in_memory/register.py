@@ -1,6 +1,5 @@
 """The rows concluded from the log, in memory, within one transaction."""
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
@@ -11,7 +10,7 @@ from events.beside.kinds import TABLES
 from events.beside.rows import AccessRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
-from events.in_memory.task_pages import led_by, page_of_tasks, tallied, tally
+from events.in_memory.task_pages import active_by_due, active_dues, led_by, page_of_tasks, tallied, tally
 from events.in_memory.views import is_there, message_view, numbered, of_due, stands_so
 from events.rows import (
     EVERY_PLAN,
@@ -35,7 +34,6 @@ from events.rows import (
 )
 from events.states import (
     ACCEPTING_UNIT,
-    ACTIVE_STATE,
     AWAITED_ROW,
     DATED_STATES,
     DONE_STATE,
@@ -221,9 +219,7 @@ class MemoryRegister:
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """The numbers of active tasks with these due days."""
-        wanted, rows = set(days), self._state.rows["task"].values()
-        found = ((row.plan, row.due_key) for row in rows if row.state == ACTIVE_STATE and (row.plan, row.day) in wanted)
-        return Counter(found)
+        return active_by_due(self._state, days)
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
         """Groups of live and done tasks that share a due."""
@@ -337,6 +333,10 @@ class MemoryRegister:
     def page_of_tasks(self, of: PageOf) -> list[TaskView]:
         """A page of the tasks that are in several parts of all."""
         return page_of_tasks(self._state, of)
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due."""
+        return active_dues(self._state)
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

@@ -6,9 +6,10 @@ takes the place of the first when all went well.
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from events import delivery
 from events.appending import follows, place
@@ -283,6 +284,10 @@ class MemorySession(MemoryLog, MemoryRegister):
         if hold:
             self._state.held.add(COUNTED)
         rebuild(self._state, rows, retold=retold)
+
+    def side_by_side(self, reads: Sequence[Callable[["MemorySession"], Any]]) -> list[Any]:
+        """What each reader comes to."""
+        return [read(self) for read in reads]
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""

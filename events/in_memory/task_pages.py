@@ -1,12 +1,12 @@
 """Pages of tasks in memory, and their numbers: each task is looked at."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from events.in_memory.tables import Kept
 from events.in_memory.views import of_due, stands_so
-from events.rows import NO_DAY, Alike, TallyRow, TaskRow, alike
-from events.states import WAITING_STATE
+from events.rows import NO_DAY, Alike, DueRow, TallyRow, TaskRow, alike
+from events.states import ACTIVE_STATE, WAITING_STATE
 from events.store.pages import PageOf, Within
 from events.views import TaskView
 
@@ -31,6 +31,21 @@ def tally(state: Kept, plan: str | None = None) -> list[TallyRow]:
             due = dues.get((row.plan, row.due_key))
             found[alike(row.plan, led_by(row), row.state, row.done_on, due)] += 1
     return sorted(TallyRow(*key, tasks) for key, tasks in found.items())
+
+
+def active_by_due(state: Kept, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The number of active tasks that are due on these days, by plan and due."""
+    wanted, rows = set(days), state.rows["task"].values()
+    return Counter(
+        (row.plan, row.due_key) for row in rows if row.state == ACTIVE_STATE and (row.plan, row.day) in wanted
+    )
+
+
+def active_dues(state: Kept) -> list[DueRow]:
+    """The dues of the days on which active tasks are due."""
+    tasks = state.rows["task"].values()
+    days = {(row.plan, row.day) for row in tasks if row.state == ACTIVE_STATE and row.day < NO_DAY}
+    return sorted(row for row in state.rows["due"].values() if (row.plan, row.due) in days)
 
 
 def tallied(rows: Iterable[TallyRow], today: str) -> list[TallyRow]:

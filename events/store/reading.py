@@ -64,6 +64,10 @@ class LogReader(Protocol):
         """The events that correct or withdraw that one directly, in the order of the log."""
         ...
 
+    def look_up(self, ids: Collection[str], positions: Collection[int] = ()) -> None:
+        """Have these events at hand, all that they go back to and all that goes back to those, by one statement."""
+        ...
+
     def events(
         self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
     ) -> Iterator[Recorded]:
@@ -229,6 +233,10 @@ class Register(Protocol):
 
     def dues_of_days(self, days: Collection[tuple[str, str]], column: DueColumn = "due") -> list[DueRow]:
         """The dues that have these days in `column`, each named with its plan: of tasks there are, or were."""
+        ...
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due, of tasks there are, or were."""
         ...
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:

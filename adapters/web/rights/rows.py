@@ -62,6 +62,9 @@ class Sight:
     who: Principal
     snapshot: Snapshot
 
+    def __post_init__(self) -> None:
+        self.who.among(self.snapshot.units())
+
     @property
     def everything(self) -> bool:
         """True if there is nothing that he does not see."""

@@ -125,7 +125,7 @@ def test_of_what_follows_each_sees_his_own(province: Province) -> None:
     wish = Wish(said=Milestone(name=f"{PLAN}/provincial_congress", phase="held", on=held_on), document="12-NQ/TU")
 
     def units(role: Role, unit: str) -> set[str]:
-        found = look(office, Principal(role.value, role, unit, units_of(office)), [wish], "vi").outlook
+        found = look(office, Principal(role.value, role, unit, lambda: units_of(office)), [wish], "vi").outlook
         return {name for group in found.groups for line in group.lines for name in line.units}
 
     name = units_of(office).name

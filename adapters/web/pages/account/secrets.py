@@ -29,7 +29,7 @@ _OTHER = Said(N_("The two new ones are not the same. Nothing was changed."), {})
 _CHANGED = Said(N_("The password is changed. All other sign-ins are ended."), {})
 _CODES_ON = Said(N_("From now on a code of the telephone is asked for after the password."), {})
 _CODES_OFF = Said(N_("No code is asked for any more."), {})
-_NO_KEY = Said(N_("The settings have no key for it (link_keys): whoever administers the program can set one."), {})
+_NO_KEY = Said(N_("The program is not set up for it yet: whoever administers it can do that."), {})
 _NOT_BEGUN = Said(N_("No telephone is being set up in this browser: begin again."), {})
 _NOT_NOW = Said(N_("That is not the code of now. Type the one that the telephone shows."), {})
 
