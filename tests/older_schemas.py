@@ -5,6 +5,10 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    47: (
+        *(f"DROP TABLE {name}" for name in ("attempt", "proposal", "said_again")),
+        "ALTER TABLE sign_in DROP COLUMN code_secret",
+    ),
     46: ("DROP INDEX fact_heard", "DROP INDEX due_by_moved", "ALTER TABLE due DROP COLUMN moved"),
     45: (),
     44: (),

@@ -29,6 +29,7 @@ class SignInRow(NamedTuple):
     made_at: str
     seen_at: str  # to some minutes
     ended_at: str  # "" while it holds
+    code_secret: str = ""  # what his telephone is to make codes from, sealed, until it has shown a right one
 
 
 class TokenRow(NamedTuple):
@@ -60,4 +61,12 @@ class VisitRow(NamedTuple):
 
     account: str
     position: int
+    moment: str
+
+
+class AttemptRow(NamedTuple):
+    """Somebody tried to open a door: a right one is taken out again, and so is what is long past."""
+
+    id: str  # of one attempt, which counts under several names
+    who: str  # SHA-256 of an account's name, or of an address
     moment: str

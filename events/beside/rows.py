@@ -99,3 +99,27 @@ class SaidRow(NamedTuple):
 
     key: str  # a digest of `content`
     content: str  # JSON
+
+
+class SaidAgainRow(NamedTuple):
+    """An event that a program sent, and that said what stood already: the log has it under the id of another."""
+
+    id: str  # as the log would have called it
+    event: str  # the id that the log has
+    content: str  # SHA-256 of what was said: under one id nothing else is said
+
+
+class ProposalRow(NamedTuple):
+    """Something that an agency says happened, which the office above records or does not (đề nghị ghi nhận)."""
+
+    id: str
+    plan: str
+    unit: str  # at which it happened
+    event: str  # as JSON, as it would stand in the log (`events.chain.content`)
+    made_at: str
+    made_by: str  # as the log names him
+    state: str  # "waiting", "accepted", "declined" or "withdrawn"
+    decided_at: str  # "" while it waits
+    decided_by: str
+    reason: str  # why it was declined
+    recorded_as: str  # the id of the event in the log, once it was accepted

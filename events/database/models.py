@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 import events.database.declaring.accounts
-import events.database.declaring.messages  # noqa: F401 - theirs are among all tables
+import events.database.declaring.messages
+import events.database.declaring.proposals  # noqa: F401 - theirs are among all tables
 from events.database.declaring.base import WORDS, Kept, words
 from events.database.tables import HEARD
 from events.rows import NO_DAY

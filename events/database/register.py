@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select
 
 from events.beside.kept import FileRow
-from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
+from events.beside.kinds import TABLES
+from events.beside.rows import AccessRow, ServedRow
 from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
@@ -329,10 +330,10 @@ class SqlRegister(TaskPages):
         """What was last served to a unit."""
         return self._rows(ServedRow, select(_SERVED).where(_SERVED.c.unit == reader))
 
-    def feed_addresses(self, **filters: str | None) -> list[FeedAddressRow]:
-        """The addresses of calendars."""
-        of = table("feed_address")
-        return self._rows(FeedAddressRow, _filtered(select(of), of.c, filters))
+    def beside(self, kind: type[Row], /, **filters: str) -> list[Row]:
+        """The rows of a kind beside the log."""
+        of = table(TABLES[kind])
+        return self._rows(kind, _filtered(select(of), of.c, filters))
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from events.beside.kept import FileRow
-from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
+from events.beside.rows import AccessRow, ServedRow
 from events.event import Recorded
 from events.rows import (
     Bearers,
@@ -29,6 +29,8 @@ from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering
 
 if TYPE_CHECKING:
     from events.store.pages import PageOf
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class LogReader(Protocol):
@@ -60,6 +62,10 @@ class LogReader(Protocol):
 
     def amending(self, event_id: str) -> list[Recorded]:
         """The events that correct or withdraw that one directly, in the order of the log."""
+        ...
+
+    def look_up(self, ids: Collection[str], positions: Collection[int] = ()) -> None:
+        """Have these events at hand, all that they go back to and all that goes back to those, by one statement."""
         ...
 
     def events(
@@ -233,6 +239,10 @@ class Register(Protocol):
         """The dues that have these days in `column`, each named with its plan: of tasks there are, or were."""
         ...
 
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due, of tasks there are, or were."""
+        ...
+
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """The numbers of active tasks with these due days, each named with its plan: by plan and key of their due."""
         ...
@@ -292,8 +302,8 @@ class Register(Protocol):
         """What was last served to a unit of each task."""
         ...
 
-    def feed_addresses(self, *, unit: str | None = None, hash: str | None = None) -> list[FeedAddressRow]:  # noqa: A002
-        """The addresses of calendars: of a unit, or that with a hash, where given. Those that were revoked too."""
+    def beside(self, kind: "type[Row]", /, **filters: str) -> "list[Row]":
+        """The rows of a kind beside the log (`events.beside.kinds`), by their key: those with the values given."""
         ...
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:

@@ -1,9 +1,9 @@
 """The protocols of a transaction, of delivery, and of the store that gives both."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
@@ -53,6 +53,14 @@ class Session(LogReader, Register, Protocol):
 
         `retold`: other messages would follow with them; then `rebuilt_at` is the head. `hold`: tasks stand otherwise
         with them, so that all sending is held back.
+        """
+        ...
+
+    def side_by_side(self, reads: Sequence[Callable[["Session"], Any]]) -> list[Any]:
+        """What each of these readers comes to, in their order; none knows of what is written in this transaction.
+
+        On a database they take turns, and what they ask is answered together: as many statements as the one takes that
+        asks most often, and not as all take together. Raises what one of them raises.
         """
         ...
 
@@ -249,12 +257,17 @@ class Outbox(Handing, Protocol):
         ...
 
 
-class Store(Transactions, Outbox, Accounts, Protocol):
+class Store(Transactions, Outbox, Protocol):
     """A whole store, for whoever opens, measures and closes it."""
 
     @property
     def query_count(self) -> int:
         """Statements sent to the database so far, for benchmarks and tests."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in, and as what."""
         ...
 
     def close(self) -> None:

@@ -222,7 +222,7 @@ def test_a_backup_has_the_files(line: Line, tmp_path: Path) -> None:
 
 def test_the_name_of_a_file_leads_nowhere(line: Line) -> None:
     """A name that an event carries, whoever made it, is never a path."""
-    from adapters.cli.asking.filing.files import harmless_name  # noqa: PLC0415 - only here
+    from adapters.answers.filed import harmless_name  # noqa: PLC0415 - only here
 
     assert harmless_name("../../etc/passwd") == "passwd"
     assert harmless_name("C:\\x\\a.pdf") == "a.pdf"

@@ -6,9 +6,20 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import FileRow, WebhookRow
-from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import (
+    AccessRow,
+    ApprovalRow,
+    DigestRow,
+    FeedAddressRow,
+    HealthRow,
+    ProposalRow,
+    SaidAgainRow,
+    SaidRow,
+    ServedRow,
+    ToldRow,
+)
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -84,8 +95,9 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert session.accesses(limit=1) == session.accesses(plan="p", limit=9) == rows["accesses"]
         assert session.accesses(plan="q", limit=9) == []
         assert (session.served("12"), session.served("13")) == (rows["served"], [])
-        assert session.feed_addresses(unit="12") == session.feed_addresses(hash="a" * 64) == rows["feed_addresses"]
-        assert session.feed_addresses(unit="13") == session.feed_addresses(hash="b" * 64) == []
+        assert session.beside(FeedAddressRow, unit="12") == rows["feed_addresses"]
+        assert session.beside(FeedAddressRow, hash="a" * 64) == rows["feed_addresses"]
+        assert session.beside(FeedAddressRow, unit="13") == session.beside(FeedAddressRow, hash="b" * 64) == []
         assert session.facts_named(["e1", "nobody"]) == rows["facts"]
 
 
@@ -698,10 +710,16 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
             AccountRow(name, "12", "office", "", "", "", n, "2025-07-21T01:00:00Z", "a", "", "")
             for n, name in enumerate("ab")
         ],
-        "sign_in": [SignInRow(one * 64, "a", "open", "", "2025-07-21T01:00:00Z", "", "") for one in "ab"],
+        "sign_in": [SignInRow(one * 64, "a", "open", "", "2025-07-21T01:00:00Z", "", "", AWKWARD) for one in "ab"],
         "token": [TokenRow(one * 64, "t", "12", "office", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
         "invitation": [InvitationRow(one * 64, "a", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
         "visit": [VisitRow(name, 4, "2025-07-21T01:00:00Z") for name in "ab"],
+        "attempt": [AttemptRow(one * 16, "a" * 64, "2025-07-21T01:00:00Z") for one in "ab"],
+        "proposal": [
+            ProposalRow(one * 16, "p", "12", "{}", "2025-07-21T01:00:00Z", AWKWARD, "waiting", "", "", "", "")
+            for one in "ab"
+        ],
+        "said_again": [SaidAgainRow(f"api/{one}", "e1", one * 64) for one in "ab"],
         "digest": [DigestRow(unit, "08:00", "2025-07-21T01:00:00Z", "a") for unit in ("12", "13")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
@@ -749,6 +767,9 @@ FIELDS = {
     "token": "tokens",
     "invitation": "invitations",
     "visit": "visits",
+    "attempt": "attempts",
+    "proposal": "proposals",
+    "said_again": "said_again",
     "told": "told",
     "said": "said",
 }

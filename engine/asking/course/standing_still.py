@@ -6,14 +6,15 @@ a last day are measured by their reporting cycles (`engine.counting.reporting`, 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from engine.facts.fact import Fact, fact_of, topic_text
 from engine.facts.topics import heard
 from engine.tasks import State, task_id
-from events.rows import NO_DAY, DueRow, TallyRow
+from events.rows import NO_DAY, DueRow, TaskRow
 from events.store import Session
 from events.views import TaskView
 
@@ -30,19 +31,32 @@ def standing_still(session: Session, views: Iterable[TaskView], today: date, day
     return {task: day for task, day in last.items() if day <= today - timedelta(days=days)}
 
 
-def count_standing_still(session: Session, tally: Iterable[TallyRow], today: date, days: int) -> int:
-    """The number of all tasks that `today` have stood still for so many days.
+def count_standing_still(session: Session, today: date, *each: int) -> list[int]:
+    """The number of all tasks that `today` have stood still for so many days, of each number of days.
 
     Tasks are counted by the tally, and day by day only where some of a plan's tasks that are due then do and others
     do not; those of which something was heard since are few, and taken off.
     """
-    dated, until = Counter[tuple[str, str]](), today - timedelta(days=days)
-    for row in tally:
+    dated, dues = session.side_by_side([_dated, lambda one: one.active_dues()])
+    untils = [today - timedelta(days=days) for days in each]
+    moved = {(due.plan, due.key): _day(due.moved) for due in dues}
+    heard_of = _heard_since(session, dues, min(untils, default=today))
+    still = [{key for key, day in moved.items() if day <= until} for until in untils]
+    counted = _counted(session, dated, dues, still)
+    lately = [
+        sum(1 for key, day in heard_of if key in keys and day > until)
+        for keys, until in zip(still, untils, strict=True)
+    ]
+    return [number - off for number, off in zip(counted, lately, strict=True)]
+
+
+def _dated(session: Session) -> Mapping[tuple[str, str], int]:
+    """The numbers of active tasks with a last day, by plan and day."""
+    dated = Counter[tuple[str, str]]()
+    for row in session.tally():
         if row.state == State.ACTIVE and row.day != NO_DAY:
             dated[row.plan, row.day] += row.tasks
-    dues = session.dues_of_days(dated)
-    still = {(due.plan, due.key) for due in dues if _day(due.moved) <= until}
-    return _counted(session, dated, dues, still) - _heard_since(session, dues, still, until)
+    return dated
 
 
 def _day(moved: str | None) -> date:
@@ -66,18 +80,23 @@ def _with_words(session: Session, views: Collection[TaskView]) -> Iterator[tuple
     yield from ((one, said.get((one.plan, one.rule, one.unit, one.cycle), [])) for one in views)
 
 
-def _heard_since(session: Session, dues: Iterable[DueRow], still: Collection[tuple[str, str]], until: date) -> int:
-    """The number of active tasks with dues that are `still`, of which something was heard after that day."""
-    rules = {(due.plan, due.rule) for due in dues if (due.plan, due.key) in still}
+def _heard_since(session: Session, dues: Iterable[DueRow], until: date) -> list[tuple[tuple[str, str], date]]:
+    """The active tasks of which something was heard after that day: by plan and key of each one's due, with its day."""
     after = (until + timedelta(days=1)).isoformat()
+    rules = {(due.plan, due.rule) for due in dues}
     facts = map(fact_of, session.facts_stated(_signals(rules), since=after) if rules else ())
     places: dict[str, dict[str, set[str]]] = {}
-    heard_of = set[str]()
+    last: dict[str, date] = {}
     for fact in facts:
         places.setdefault(fact.plan, {}).setdefault(fact.topic.name, set()).add(fact.unit)
-        heard_of.add(_task_of(fact))
-    rows = [row for plan, there in places.items() for row in session.tasks_at(plan, there) if row.id in heard_of]
-    return sum(1 for row in rows if row.state == State.ACTIVE and (row.plan, row.due_key) in still)
+        last[_task_of(fact)] = max(fact.own_day, last.get(_task_of(fact), date.min))
+    there = session.side_by_side([partial(_tasks_at, plan, of) for plan, of in places.items()])
+    rows = [row for of_plan in there for row in of_plan if row.id in last and row.state == State.ACTIVE]
+    return [((row.plan, row.due_key or ""), last[row.id]) for row in rows]
+
+
+def _tasks_at(plan: str, places: Mapping[str, Collection[str]], session: Session) -> list[TaskRow]:
+    return session.tasks_at(plan, places)
 
 
 def _task_of(fact: Fact) -> str:
@@ -88,13 +107,17 @@ def _counted(
     session: Session,
     dated: Mapping[tuple[str, str], int],
     dues: Iterable[DueRow],
-    still: Collection[tuple[str, str]],
-) -> int:
-    """The number of active tasks with dues that are `still`."""
-    there: dict[tuple[str, str], set[bool]] = {}
+    still: Sequence[Collection[tuple[str, str]]],
+) -> list[int]:
+    """The numbers of active tasks with dues that are among each of `still`."""
+    keys: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for due in dues:
-        there.setdefault((due.plan, due.due or ""), set()).add((due.plan, due.key) in still)
-    alike = sum(dated[place] for place, found in there.items() if found == {True})
-    mixed = [place for place, found in there.items() if len(found) > 1]
-    apart = session.active_by_due(mixed) if mixed else {}
-    return alike + sum(count for key, count in apart.items() if key in still)
+        keys.setdefault((due.plan, due.due or ""), []).append((due.plan, due.key))
+    there = [{place: {key in these for key in of} for place, of in keys.items()} for these in still]
+    mixed = {place for one in there for place, found in one.items() if len(found) > 1}
+    apart = session.active_by_due(list(mixed)) if mixed else {}
+    counted = []
+    for these, one in zip(still, there, strict=True):
+        alike = sum(dated.get(place, 0) for place, found in one.items() if found == {True} and place not in mixed)
+        counted.append(alike + sum(count for key, count in apart.items() if key in these))
+    return counted

@@ -86,6 +86,14 @@ def of_days(
     return by_day & among_pairs(connection, (plan + "", day + ""), list(days))
 
 
+def active_dues(connection: Connection) -> list[DueRow]:
+    """The dues of the days on which active tasks are due, which the tally says."""
+    active = (_TALLY.c.state == ACTIVE_STATE, _TALLY.c.day < NO_DAY)
+    by_day = _DUE.c.due.in_(select(_TALLY.c.day).where(*active))
+    of_plan = tuple_(_DUE.c.plan + "", _DUE.c.due + "").in_(select(_TALLY.c.plan, _TALLY.c.day).where(*active))
+    return sorted(DueRow(*row) for row in connection.execute(select(_DUE).where(by_day, of_plan)))
+
+
 def active_by_due(connection: Connection, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """The numbers of active tasks with these due days, each named with its plan: by plan and key of their due."""
     by = _TASK.c.plan, _TASK.c.due_key
@@ -240,6 +248,10 @@ class TaskLists:
         """Tasks beside their dues."""
         rows = None if titled is None else titled_rows(self._connection, titled)
         return listed_tasks(self._connection, after, limit, filters, rows, awaiting=awaiting, stands=stands)
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due."""
+        return active_dues(self._connection)
 
     def awaited(self) -> list[Awaited]:
         """Whose reports await acceptance."""
