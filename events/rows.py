@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.changes import BesideChanges
 from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
@@ -332,6 +332,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "token": RowKind(TokenRow, 1),
     "invitation": RowKind(InvitationRow, 1),
     "visit": RowKind(VisitRow, 1),
+    "kept_list": RowKind(KeptListRow, 2),
     "said": RowKind(SaidRow, 1),
 }
 """Every kind by the name of its table: all can be rebuilt from the log but what `events.writes` has APART."""

@@ -66,6 +66,7 @@ WRITES = (
     Write("tokens", "token", How.REPLACE),
     Write("invitations", "invitation", How.REPLACE),
     Write("visits", "visit", How.REPLACE),
+    Write("kept_lists", "kept_list", How.REPLACE),
     Write("said", "said", How.KEEP),
     Write("told", "told", How.REPLACE),
 )
@@ -76,7 +77,7 @@ TOLD = ("body", "message")
 
 APART = (
     *("contact", "file", "access", "served", "feed_address", "webhook", "approval", "digest", "health", "told", "said"),
-    *("account", "sign_in", "token", "invitation", "visit"),
+    *("account", "sign_in", "token", "invitation", "visit", "kept_list"),
 )
 """The tables of what the log does not have: it stays too."""
 

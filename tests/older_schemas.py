@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    48: ("DROP TABLE kept_list",),
     45: (),
     44: (),
     43: tuple(f"DROP TABLE {name}" for name in ("account", "sign_in", "token", "invitation", "visit")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 
@@ -24,5 +24,6 @@ class BesideChanges:
     tokens: Sequence[TokenRow] = ()  # replace by hash
     invitations: Sequence[InvitationRow] = ()  # replace by hash
     visits: Sequence[VisitRow] = ()  # replace by account
+    kept_lists: Sequence[KeptListRow] = ()  # replace by account and name
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already

@@ -1,6 +1,6 @@
 """The promises that every store must keep about who may sign in."""
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.rows import Changes
 from events.store import Store
 
@@ -47,3 +47,14 @@ def test_links_and_codes_are_taken_once(store: Store) -> None:
     assert store.tokens(hash=token.hash) == store.tokens() == [token._replace(used_on="2025-07-21")]
     store.keep(Changes(visits=[VisitRow("a", 5, LATE)]))
     assert (store.visit("a"), store.visit("b")) == (VisitRow("a", 5, LATE), None)
+
+
+def test_lists_are_kept_under_names_and_shared_with_units(store: Store) -> None:
+    """Each has his own, and those that are shared with a unit of his; one that was ended is gone."""
+    rows = [KeptListRow("a", "x", "q=1", "", EARLY, ""), KeptListRow("a", "y", "q=2", "12", EARLY, "")]
+    store.keep(Changes(kept_lists=rows))
+    assert store.kept_lists("a", ()) == rows
+    assert store.kept_lists("b", ("", "12")) == rows[1:]
+    assert store.kept_lists("b", ("13",)) == []
+    store.keep(Changes(kept_lists=[rows[1]._replace(ended_at=LATE)]))
+    assert store.kept_lists("a", ("12",)) == rows[:1]

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
 from events.delivery import parked
@@ -689,6 +689,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
         "token": [TokenRow(one * 64, "t", "12", "office", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
         "invitation": [InvitationRow(one * 64, "a", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
         "visit": [VisitRow(name, 4, "2025-07-21T01:00:00Z") for name in "ab"],
+        "kept_list": [KeptListRow("a", name, "q=x", "", "2025-07-21T01:00:00Z", "") for name in "ab"],
         "digest": [DigestRow(unit, "08:00", "2025-07-21T01:00:00Z", "a") for unit in ("12", "13")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
@@ -736,6 +737,7 @@ FIELDS = {
     "token": "tokens",
     "invitation": "invitations",
     "visit": "visits",
+    "kept_list": "kept_lists",
     "told": "told",
     "said": "said",
 }
