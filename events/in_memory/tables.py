@@ -177,8 +177,7 @@ _NOTHING: Found = {}
 
 
 def _index(found: defaultdict[Hashable, Found], by: Callable[[Any], Hashable], rows: Found) -> None:
-    for key, row in rows.items():
-        value = by(row)
+    for value, key, row in zip(map(by, rows.values()), rows, rows.values(), strict=True):
         if value is not None:
             found[value][key] = row
 

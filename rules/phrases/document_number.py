@@ -9,7 +9,8 @@ import re
 import unicodedata
 from datetime import date
 
-from rules.phrases.normalising import CONTROLS, INVISIBLE, PUNCTUATION, key_of
+from rules.phrases.cleaning import CONTROLS, INVISIBLE, PUNCTUATION
+from rules.phrases.normalising import key_of
 
 _LETTER = "[a-zđăâêôơư]"
 """A letter of a sign. A word with a mark of tone is none: “12 - tháng 8” is no number."""

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rules.phrases.normalising import CleanText, folded
+from rules.phrases.cleaning import CleanText
+from rules.phrases.normalising import folded
 from rules.phrases.pieces import Piece
 from rules.problems import N_, Note
 

@@ -7,9 +7,9 @@ a limit with a date, a new clause.
 import re
 from collections.abc import Sequence
 
+from rules.phrases.cleaning import CleanText
 from rules.phrases.doubting import WHERE_EVENT_ENDS, event_notes, is_numbered
 from rules.phrases.harmless import QUALIFIERS, SUBJECT, is_noise
-from rules.phrases.normalising import CleanText
 from rules.phrases.pieces import Piece
 from rules.problems import Note
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
+from rules.phrases.cleaning import LONGEST, CleanText, normalise
 from rules.phrases.doubting import MISSPELT_EVENTS
 from rules.phrases.items import UnreadError
 from rules.phrases.moments import YEARS
-from rules.phrases.normalising import LONGEST, CleanText, normalise
 from rules.phrases.parsing import parse
 from rules.phrases.ruling import rule_of
 from rules.phrases.scanning import scan

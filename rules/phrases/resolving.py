@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import token_ratio
 
-from rules.phrases.normalising import key_of, normalise
+from rules.phrases.cleaning import normalise
+from rules.phrases.normalising import key_of
 from rules.phrases.ruling import name_of
 
 SAME, SHORT_FORM = 100, 92

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rules.phrases.bracketing import open_brackets
+from rules.phrases.cleaning import CleanText
 from rules.phrases.dating import date_pieces
 from rules.phrases.gathering import LENGTHS, MOMENTS, STRONG, WEAK, Gatherer
 from rules.phrases.harmless import DOING, is_beside, is_noise, is_recipient, is_step, may_be_name
-from rules.phrases.normalising import CleanText
 from rules.phrases.pieces import Piece
 from rules.problems import N_, Note
 

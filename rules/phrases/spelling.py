@@ -9,7 +9,8 @@ from functools import cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rules.phrases.normalising import CleanText, folded
+from rules.phrases.cleaning import CleanText
+from rules.phrases.normalising import folded
 
 WORDS = (  # noqa: SIM905 - a list of words reads better as text
     "trước sau khi ngày chậm nhất muộn đến hết trong vòng thời hạn từ kể tháng quý năm hoàn thành thường xuyên liên tục"

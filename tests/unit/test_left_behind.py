@@ -8,7 +8,10 @@ import pytest
 from engine.asking.plan_proposals import propose
 from engine.asking.verifying import verify
 from engine.facts.plans import former_in
+from engine.happenings.ending.open_rows import open_rows
+from engine.snapshot import Snapshot
 from events import making
+from events.errors import EventError
 from events.event import Document
 from events.opening import make_store
 from tests.worlds import PLAN, Rule, World, adopted, plan_text
@@ -154,4 +157,32 @@ def test_who_led_what_is_left_goes_by_the_day_on_which_it_was_done(order: Sequen
             made.service.record(making.unit_merged("c3", into="c2", **made.envelope("2025-08-26")))
     with made.store.begin(write=False) as session:
         assert [view.lead for view in session.view_tasks(plan=PLAN, rule="R1", unit="c3")] == ["c2"]
+    verifies(made)
+
+
+MONTHLY: Rule = {"due": "every month by day 25"}
+WEEKLY: Rule = {"due": "every week by friday"}
+
+
+def test_a_version_owes_no_round_of_before_it_had_the_row() -> None:
+    """A round of July of a row that came in September is reported to no avail, and is no open row of the plan."""
+    made = world(OTHER)
+    amend(made, MONTHLY, OTHER, day="2025-09-10")
+    with pytest.raises(EventError, match="has no round “2025-07”"):
+        made.done(f"{PLAN}/R1/12/2025-07", "2025-09-11")
+    with made.store.begin(write=False) as session:
+        snapshot = Snapshot(session, made.service.tools)
+        rows = open_rows(snapshot, snapshot.plans()[PLAN], date(2025, 9, 12))
+    assert rows["R1"].tasks == 1
+
+
+def test_a_report_that_is_taken_back_closes_the_round_that_a_row_owes_no_more_since_it_came_back() -> None:
+    """Each week, each month, each week again: what was done in the first weeks is none of the last version's."""
+    made = world(WEEKLY, OTHER)
+    made.done(f"{PLAN}/R1/12/2025-W32", "2025-08-08", name="report")
+    amend(made, MONTHLY, OTHER, name="second")
+    amend(made, WEEKLY, OTHER, day="2025-08-19", name="third")
+    assert left(made)["R1/12/2025-W32"] == ("done", "2025-08-08", False)
+    made.service.record(making.withdrawn("report", **made.envelope("2025-08-20")))
+    assert left(made)["R1/12/2025-W32"][0] == "closed"
     verifies(made)

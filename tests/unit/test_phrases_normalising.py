@@ -2,7 +2,8 @@
 
 import pytest
 
-from rules.phrases.normalising import folded, key_of, normalise
+from rules.phrases.cleaning import normalise
+from rules.phrases.normalising import folded, key_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules.language.offset_text import format_due, parse_due
-from rules.phrases.normalising import LONGEST
+from rules.phrases.cleaning import LONGEST
 from rules.phrases.reading import read
 from rules.phrases.sense import DeadlineKind
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from adapters.documents.files.document import Cell, Paragraph, ParsedFile, Row, Table, Word
 from rules.drafting.source import Doubt
-from rules.phrases.normalising import LOOKALIKE, LOOKALIKES
+from rules.phrases.cleaning import LOOKALIKE, LOOKALIKES
 from rules.problems import N_, shown
 
 TAKEN = N_(

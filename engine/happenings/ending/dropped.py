@@ -65,7 +65,7 @@ def naming(entry: Entry, facts: Iterable[Fact]) -> list[PlanRow]:
 
 def _naming(entry: Entry, fact: Fact) -> Iterator[PlanRow]:
     row, name = entry.snapshot.plan_row(fact.plan), fact.topic.name
-    if row is None:
+    if row is None or row.version == 1:  # it was never amended
         return
     of = having(entry, entry.snapshot.loaded(row), (name, fact.unit, fact.cycle), [fact])
     if of and of.laid_down:
