@@ -98,7 +98,7 @@ def opened(
             clock=clock or SystemClock(),
             store=there,
             outbox=there,
-            accounts=there,
+            accounts=there.accounts,
             tools=wired,
             environ=environ,
             channels=lambda: channels if channels is not None else channels_of(chosen),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.setting_table import DEFAULTS, OFFICE_MAIL, TEMPLATES
+from adapters.setting_table import DEFAULTS, OFFICE_MAIL, REPLIES_TO, TEMPLATES
 from adapters.telling.addresses import AddressError, mail_address
 from adapters.telling.targets.mail import ImapTarget, MaildirTarget, bounces_target
 from adapters.telling.targets.trials import TRIAL_MAIL, TRIAL_PHONE, Trial, trial_address
@@ -24,6 +24,7 @@ class Mailing:
     templates: Path | None  # the folder of an administrator's own; None: there is none
     bounces: MaildirTarget | ImapTarget | None = None  # where mail that came back is read; None: nowhere by itself
     office: str = ""  # the office's own address; "": that of the sender
+    replies: str = ""  # the address that answers go to; "": that of who follows the plan
 
 
 def value(environ: Environ, variable: str) -> str:
@@ -33,7 +34,9 @@ def value(environ: Environ, variable: str) -> str:
 
 def mailing(environ: Environ) -> Mailing:
     """How mails are set. Raises TargetError."""
-    return Mailing(templates=_templates(environ), bounces=_bounces(environ), office=_office(environ))
+    return Mailing(
+        templates=_templates(environ), bounces=_bounces(environ), office=_office(environ), replies=_replies(environ)
+    )
 
 
 def trial(environ: Environ) -> Trial | None:
@@ -59,11 +62,19 @@ def _bounces(environ: Environ) -> MaildirTarget | ImapTarget | None:
 
 
 def _office(environ: Environ) -> str:
-    text = value(environ, OFFICE_MAIL)
+    return _address(environ, OFFICE_MAIL)
+
+
+def _replies(environ: Environ) -> str:
+    return _address(environ, REPLIES_TO)
+
+
+def _address(environ: Environ, variable: str) -> str:
+    text = value(environ, variable)
     try:
         return mail_address(text) if text else ""
     except AddressError:
-        raise TargetError(_NO_ADDRESS, variable=OFFICE_MAIL) from None
+        raise TargetError(_NO_ADDRESS, variable=variable) from None
 
 
 def _trial_mail(environ: Environ) -> str:
@@ -78,6 +89,7 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     TEMPLATES: _templates,
     BOUNCES: _bounces,
     OFFICE_MAIL: _office,
+    REPLIES_TO: _replies,
     TRIAL_MAIL: _trial_mail,
     TRIAL_PHONE: _trial_phone,
 }

@@ -17,7 +17,19 @@ from adapters.telling.targets.urls import (
     SMS_USERNAME,
     SMTP_PASSWORD,
 )
-from adapters.web_settings import FEEDS_AT, LINK_KEYS, WEB_ADDRESS, WEB_PROXIES, WEBHOOK_KEYS
+from adapters.web_settings import (
+    FEEDS_AT,
+    LINK_KEYS,
+    OIDC_CLAIM,
+    OIDC_CLIENT,
+    OIDC_ISSUER,
+    OIDC_SECRET,
+    OWN_MILESTONES,
+    RECORDED,
+    WEB_ADDRESS,
+    WEB_PROXIES,
+    WEBHOOK_KEYS,
+)
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
 from rules.secrecy import Level
@@ -38,6 +50,7 @@ DIGEST = "THOIHAN_DIGEST"
 APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
 TEMPLATES = "THOIHAN_TEMPLATES"
 OFFICE_MAIL = "THOIHAN_OFFICE_MAIL"
+REPLIES_TO = "THOIHAN_REPLIES_TO"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -118,6 +131,12 @@ SETTINGS = (
         name="office_mail",
         variable=OFFICE_MAIL,
         meaning=N_("the office's own address, which is told that addresses take no mail; that of `from` if not given"),
+        in_folder=(),
+    ),
+    Setting(
+        name="replies_to",
+        variable=REPLIES_TO,
+        meaning=N_("where answers to mails go, and are read by `bounces`; to who follows the plan if not given"),
         in_folder=(),
     ),
     Setting(
@@ -319,6 +338,41 @@ SETTINGS = (
         variable=WEBHOOK_KEYS,
         meaning=N_("the key from which the secrets of webhooks are made; several likewise, the newest first"),
         secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="own_milestones",
+        variable=OWN_MILESTONES,
+        default=RECORDED,
+        meaning=N_(
+            "what an agency says happened at itself: `recorded` at once, or `proposed` to whoever follows the plan"
+        ),
+        in_folder=(),
+    ),
+    Setting(
+        name="oidc_issuer",
+        variable=OIDC_ISSUER,
+        meaning=N_("where officers sign in too (OpenID Connect): `https://dang-nhap.tinh.gov.vn/realms/tinh`"),
+        in_folder=(),
+    ),
+    Setting(
+        name="oidc_client",
+        variable=OIDC_CLIENT,
+        meaning=N_("the name that this program has there; it needs `web_address` as well"),
+        in_folder=(),
+    ),
+    Setting(
+        name="oidc_secret",
+        variable=OIDC_SECRET,
+        meaning=N_("the password that this program has there"),
+        secret=True,
+        in_folder=(),
+    ),
+    Setting(
+        name="oidc_claim",
+        variable=OIDC_CLAIM,
+        default="preferred_username",
+        meaning=N_("what of that which is said there of an officer is the name of his account here"),
         in_folder=(),
     ),
 )

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"  # from here on the clock's: the task itself does not change
     OVERDUE = "overdue"
     NEEDS_DATE = "needs_date"  # nobody has set its date within the plan's own limit
+    NO_PROGRESS = "no_progress"  # for some days nothing of it moved, and nothing was heard
     ASKED = "asked"  # more time is: an officer's, but the task does not change either
     NOT_ASKED = "not_asked"  # that is taken back
     NOT_EXTENDED = "not_extended"  # what was asked is refused
@@ -97,9 +98,10 @@ MORE_TIME = frozenset({Kind.ASKED, Kind.NOT_ASKED, Kind.NOT_EXTENDED, Kind.NOT_R
 TAKING_OVER = frozenset({Kind.TAKEN_OVER, Kind.NOT_TAKEN_OVER})
 """Kinds of what is said of rows of a plan that ended to whoever leads those to which they passed."""
 
-NOTICES = frozenset(
-    {Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, *TAKING_OVER}
-)
+BY_THE_CLOCK = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE, Kind.NO_PROGRESS})
+"""Kinds of what the clock has to say."""
+
+NOTICES = frozenset({*BY_THE_CLOCK, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, *TAKING_OVER})
 """Kinds that tell of a task as it is."""
 
 
@@ -164,6 +166,7 @@ class Change:
     because: Because = None
     counted_from: Anchor | None = None  # which happening the date is counted from, where it is counted from one
     rung: Reached | None = None  # of what the clock has to say
+    moved: date | None = None  # the last day on which anything of it moved, where it stands still
     units: Sequence[str]
 
     @property

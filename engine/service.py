@@ -113,15 +113,20 @@ class Service:
             pass
 
     def _recounted(self, plans: frozenset[str] | None) -> Iterator[Decision]:
-        """The decisions on the plans that were counted again, each once it is committed."""
-        while self._is_pending(plans):
-            with self.store.recounting() as session:
-                done = list(some(session, self.tools, plans))
+        """The decisions on the plans that were counted again, each once it is committed.
+
+        Where others can recount meanwhile each plan has a transaction of its own: they wait for none but theirs.
+        """
+        while pending := self._pending(plans):
+            these = frozenset(pending[:1] if self.store.parallel else pending)
+            with self.store.recounting(these) as session:
+                done = list(some(session, self.tools, these))
             yield from done
 
-    def _is_pending(self, plans: frozenset[str] | None) -> bool:
+    def _pending(self, plans: frozenset[str] | None) -> list[str]:
+        """The plans among these (None: all) whose dates are still to be counted again, the earliest amendment first."""
         with self.store.begin(write=False) as session:
-            return any(plans is None or row.plan in plans for row in session.recounts())
+            return list(dict.fromkeys(row.plan for row in session.recounts() if plans is None or row.plan in plans))
 
     def _with_recounts(self, logged: Logged) -> Logged:
         """The decision on an event, and what came of the dates that it had counted again.

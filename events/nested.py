@@ -1,6 +1,6 @@
 """A transaction in which others can be begun: what is done in them as always is then kept, or undone, as one."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Nested:
         yield self.session
 
     @contextmanager
-    def recounting(self) -> Iterator[Session]:
+    def recounting(self, plans: Collection[str]) -> Iterator[Session]:  # noqa: ARG002 - there is nobody else
         """The transaction that there is."""
         yield self.session
 

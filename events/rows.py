@@ -5,12 +5,11 @@ Dates are ISO text, moments ISO text in UTC, JSON is canonical: the same bytes i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
 from events.beside.changes import BesideChanges
-from events.beside.kept import FileRow, WebhookRow
-from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.kept import FileRow
+from events.beside.kinds import BESIDE_KINDS, RowKind
 from events.beside.ways import Moved
 from events.states import DONE_IN_TIME, DONE_LATE, DONE_STATE, DONE_UNDATED, NEEDS_DATE_STATE, WAITS
 
@@ -137,6 +136,7 @@ class DueRow(NamedTuple):
     left: str | None = None  # while suspended: what is left of the term, in its own unit, as the offset language has it
     in_doubt: int = 0  # 1 if it was set by hand, and what it was counted from has another day now; else 0
     engine: int = 0  # version of the counting that first came to it; 0: from before that was kept
+    moved: str | None = None  # the last day on which anything came that it rests on
 
 
 NO_DAY = "9999-12-31"
@@ -289,18 +289,6 @@ class Bearers(NamedTuple):
     lead: str = ""  # "" where each unit leads its own
 
 
-class RowKind(NamedTuple):
-    """A kind of row that is kept."""
-
-    row: type[tuple[Any, ...]]
-    key: int  # so many of its first columns are its key
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its columns."""
-        return tuple(self.row.__annotations__)
-
-
 ROW_KINDS: Mapping[str, RowKind] = {
     "unit": RowKind(UnitRow, 1),
     "contact": RowKind(ContactRow, 2),
@@ -319,20 +307,7 @@ ROW_KINDS: Mapping[str, RowKind] = {
     "history": RowKind(HistoryRow, 3),
     "body": RowKind(BodyRow, 1),
     "message": RowKind(MessageRow, 2),
-    "access": RowKind(AccessRow, 5),
-    "served": RowKind(ServedRow, 3),
-    "feed_address": RowKind(FeedAddressRow, 1),
-    "approval": RowKind(ApprovalRow, 1),
-    "webhook": RowKind(WebhookRow, 1),
-    "health": RowKind(HealthRow, 1),
-    "digest": RowKind(DigestRow, 1),
-    "told": RowKind(ToldRow, 3),
-    "account": RowKind(AccountRow, 1),
-    "sign_in": RowKind(SignInRow, 1),
-    "token": RowKind(TokenRow, 1),
-    "invitation": RowKind(InvitationRow, 1),
-    "visit": RowKind(VisitRow, 1),
-    "said": RowKind(SaidRow, 1),
+    **BESIDE_KINDS,
 }
 """Every kind by the name of its table: all can be rebuilt from the log but what `events.writes` has APART."""
 

@@ -27,6 +27,9 @@ WAITING_STATE = "waiting"
 UNACCEPTED_REPORT = "unaccepted"
 """The sort of a fact: a report that a task was done, which nobody has accepted or returned."""
 
+HEARD_SIGNALS = ("acknowledged:", "progress:", "returned:")
+"""How the signals begin of facts by which something was heard of a task."""
+
 AWAITED_ROW = "acceptance"
 """The sort of a thing that a plan knows: a row of which reports await acceptance, by its key."""
 

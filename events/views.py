@@ -33,6 +33,7 @@ class TaskView(NamedTuple):
     basis: str | None  # JSON: event ids
     left: str | None = None
     in_doubt: int | None = None
+    moved: str | None = None
 
 
 class Awaited(NamedTuple):

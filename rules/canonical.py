@@ -99,9 +99,9 @@ def _policies(policies: Policies) -> dict[str, Any]:
 
 
 def _ladder(said: Policies | TaskRule) -> dict[str, Any]:
-    """What a plan or a row says of reminders and escalation, if it does."""
-    both = {"reminders": said.reminders, "escalation": said.escalation}
-    ladders = {name: rungs for name, rungs in both.items() if rungs is not None}
+    """What a plan or a row says of who is told on which days, if it does."""
+    all_of_them = {"reminders": said.reminders, "escalation": said.escalation, "no progress": said.no_progress}
+    ladders = {name: rungs for name, rungs in all_of_them.items() if rungs is not None}
     if not ladders:
         return {}
     from rules.language.rung_text import format_rung  # noqa: PLC0415 - most plans leave them as they are

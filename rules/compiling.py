@@ -154,6 +154,7 @@ def _policies(record: ParsedRecord, extension: ParsedRecord) -> Policies:
         remind_working_days=usual if remind is None else remind,
         reminders=record.get("reminders"),
         escalation=record.get("escalation"),
+        no_progress=record.get("no progress"),
         notify_cooperating=record.get("notify cooperating") or False,
         extension=_extensions(extension),
         accept=record.get("accept") or False,
@@ -257,6 +258,7 @@ def _rule(record: ParsedRecord, keys: Mapping[str, str], level: Level) -> TaskRu
         tasks=record.get("tasks") or "",
         reminders=record.get("reminders"),
         escalation=record.get("escalation"),
+        no_progress=record.get("no progress"),
         hash="",
     )
     return renamed_rule(rule, keys)

@@ -6,7 +6,7 @@ from datetime import date
 
 from rules.conditions import Condition
 from rules.groups.members import Member
-from rules.ladders.rungs import USUAL_ESCALATION, Rung, usual_reminders
+from rules.ladders.rungs import USUAL_ESCALATION, USUAL_NO_PROGRESS, Rung, usual_reminders
 from rules.offsets import Cycle, Done, DueSpec, Offset, Signal
 from rules.secrecy import Level
 
@@ -66,6 +66,7 @@ class Policies:
     remind_working_days: int = 3  # working days before `safe` at which a task becomes "near"
     reminders: tuple[Rung, ...] | None = None  # None: 7, those and 1 working days before `safe`, and on the day
     escalation: tuple[Rung, ...] | None = None  # of what is overdue; None: `rules.ladders.rungs.USUAL_ESCALATION`
+    no_progress: tuple[Rung, ...] | None = None  # of what stands still; None: `USUAL_NO_PROGRESS` there
     notify_cooperating: bool = False  # True: cooperating units get messages too
     extension: Extensions = Extensions()  # the limits of putting off a due date
     accept: bool = False  # True: what is reported done awaits that whoever follows the plan accepts it
@@ -102,6 +103,7 @@ class TaskRule:
     tasks: str = ""  # of a lead that is a group: `each` of its members has one, or it is `shared`; "": the group says
     reminders: tuple[Rung, ...] | None = None  # None: as the plan's policy says
     escalation: tuple[Rung, ...] | None = None  # None: as the plan's policy says
+    no_progress: tuple[Rung, ...] | None = None  # None: as the plan's policy says
     hash: str  # sha-256 hex of what decides dates: when, due, settings, for whom
 
     @property
@@ -174,12 +176,13 @@ class Plan:
         return USUAL_ESCALATION if said is None else said
 
     def ladder(self, rule: TaskRule) -> tuple[Rung, ...]:
-        """On which days who is told of a rule's tasks: its reminders, then what is told once they are overdue."""
+        """On which days who is told of a rule's tasks: reminders, what is told of them overdue, and standing still."""
         of_plan = self.policies
         before = rule.reminders if rule.reminders is not None else of_plan.reminders
         after = rule.escalation if rule.escalation is not None else self.escalation
+        still = rule.no_progress if rule.no_progress is not None else of_plan.no_progress
         usual = usual_reminders(of_plan.remind_working_days)
-        return (*(usual if before is None else before), *after)
+        return (*(usual if before is None else before), *after, *(USUAL_NO_PROGRESS if still is None else still))
 
     def awaits_acceptance(self, rule: TaskRule) -> bool:
         """True if what is reported done of a rule awaits that whoever follows the plan accepts it.

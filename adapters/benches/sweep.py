@@ -1,6 +1,7 @@
 """A day begins while a million tasks are open, and a thousand of them have a rung of their ladder on that day.
 
-Half of the others are due long after it, half have been overdue for long, and none of them has a rung on it. The floor
+A fifth of these stand still, for as many days as their plan allows. Half of the others are due long after it, half have
+been overdue for long, and none of them has a rung on it. The floor
 reads the thousand tasks raw from the same database, each by its key, with the date that it bears. What is measured is a
 service in use: the day before has been swept, and the plans are loaded. Ours is all of a sweep: that the day began is
 recorded, what was missed is noted, and the messages are written. `rows` are all that the database handed over for it.
@@ -26,11 +27,11 @@ from engine.sweeping import Sweeper
 from events import making
 from events.making import Envelope
 from events.opening import make_store
-from rules.ladders.rungs import USUAL_ESCALATION, usual_reminders
+from rules.ladders.rungs import USUAL_ESCALATION, USUAL_NO_PROGRESS, usual_reminders
 
 UNITS, PLANS, RULES = 3321, 21, 15
-AT, ROWS = 100, 10
-"""At so many communes so many rows of one plan have a rung on the day."""
+AT, ROWS, STILL = 100, 8, 2
+"""At so many communes so many rows of one plan have a rung on the day, and so many of another stand still for long."""
 
 TARGET = 10.0
 """How many times the floor it may take."""
@@ -41,7 +42,7 @@ ROWS_TARGET = 1.5
 REHEARSED = 3
 """So many times is the day swept without recording it; the first of these loads the plans."""
 
-_DAY = date(2025, 10, 15)
+_BEGUN, _DAY = date(2025, 4, 1), date(2025, 10, 15)
 _BEFORE = _DAY - timedelta(days=1)
 _NEAR, _FAR = 3, 24
 """The working days before their `safe` day on which tasks get near; and after how many days none of them is near."""
@@ -61,7 +62,8 @@ def run(units: int = UNITS, plans: int = PLANS, rules: int = RULES, database: st
         store = make_store(url)
         _settle(Service(store, tools()), units, plans, rules)
         with store.begin(write=False) as session:
-            tasks, keys = session.counts().tasks["active"], [(row.plan, row.id) for row in session.tasks("reached")]
+            tasks = session.counts().tasks["active"]
+            keys = [(row.plan, row.id) for plan in ("reached", "still") for row in session.tasks(plan)]
         store.close()
         found = process.submit(_measured, url).result()
         floor = median(_FLOORS[place.name](url, keys) for _ in range(REHEARSED))
@@ -154,7 +156,9 @@ def _settle(service: Service, units: int, plans: int, rules: int) -> None:
     with service.store.begin(write=False) as session:
         codes = [row.code for row in session.units() if row.kind == "commune"][:AT]
     around = [*islice(_days(1, reached=True), _NEAR), *islice(_days(-1, reached=True), ROWS)][:ROWS]
-    _adopt(service, "reached", f"[{', '.join(f'{chr(34)}{code}{chr(34)}' for code in codes)}]", around)
+    at = f"[{', '.join(f'{chr(34)}{code}{chr(34)}' for code in codes)}]"
+    _adopt(service, "reached", at, around)
+    _adopt(service, "still", at, ahead[:STILL], _DAY - timedelta(days=USUAL_NO_PROGRESS[0].offset.days))
     _sweeper(service, _BEFORE).sweep()
 
 
@@ -168,15 +172,15 @@ def _days(step: int, *, reached: bool) -> Iterator[date]:
             yield day
 
 
-def _adopt(service: Service, name: str, each: str, days: Sequence[date]) -> None:
+def _adopt(service: Service, name: str, each: str, days: Sequence[date], on: date = _BEGUN) -> None:
     source = _plan(name, each, days)
     plan = service.tools.compile(source)
-    service.record(making.plan_adopted(name, source=source, hash=plan.hash, version=1, **_envelope(name)))
+    service.record(making.plan_adopted(name, source=source, hash=plan.hash, version=1, **_envelope(name, on)))
 
 
-def _envelope(name: str) -> Envelope:
+def _envelope(name: str, on: date = _BEGUN) -> Envelope:
     recorded_at = datetime(2025, 10, 13, 2, tzinfo=UTC)
-    return Envelope(id=name, occurred_on=date(2025, 4, 1), recorded_at=recorded_at, actor="bench")
+    return Envelope(id=name, occurred_on=on, recorded_at=recorded_at, actor="bench")
 
 
 def _plan(name: str, each: str, days: Sequence[date]) -> str:

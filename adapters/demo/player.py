@@ -31,6 +31,7 @@ COUNTED: Mapping[ChangeKind, str] = {
     ChangeKind.REMINDER: N_("{count} due soon"),
     ChangeKind.OVERDUE: N_("{count} overdue"),
     ChangeKind.NEEDS_DATE: N_("{count} without a date"),
+    ChangeKind.NO_PROGRESS: N_("{count} without news"),
     ChangeKind.LAPSED: N_("{count} milestones past their day"),
     ChangeKind.REOPENED: N_("{count} open again"),
     ChangeKind.SUSPENDED: N_("{count} suspended"),

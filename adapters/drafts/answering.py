@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from adapters.documents.meaning.matching import each_of
 from adapters.drafts.open_questions import About, OpenQuestion, Value, counted_from
+from adapters.names.agencies import agency_meant
 from adapters.names.days import written_day
-from adapters.names.matching import Named, named_by
+from adapters.names.matching import Named
 from rules.drafting.row_answers import GROUPS, NO_DEADLINE, NO_LEAD
 from rules.drafting.source import Answers, PlanDraft, Source
 from rules.language.offset_text import OffsetSyntaxError, parse_due
@@ -52,7 +53,9 @@ class Answering:
         """The answers with one of the choices of a question, as the draft has it."""
         match question.about:
             case About.DUE:
-                return self._due(question, str(value), self._unknown(question, str(value)))
+                dues = (value,) if isinstance(value, str) else value
+                unknown = [self._unknown(question, due) for due in dues]
+                return self._due(question, value, {name: title for one in unknown for name, title in one.items()})
             case About.AGENCY:
                 return replace(self.answers, agencies={**self.answers.agencies, question.words: str(value)})
             case About.PLAN:
@@ -68,7 +71,7 @@ class Answering:
         """The answers with one in words of one's own. Raises NotUnderstood."""
         match question.about:
             case About.DUE:
-                return self._due(question, *self._due_of(question, text))
+                return self._due(question, *self._dues_of(question, text))
             case About.AGENCY:
                 kind = each_of(text)
                 return self.chosen(question, f"{EACH} {kind}" if kind else self._agency(text))
@@ -93,10 +96,12 @@ class Answering:
     def _field(self, question: OpenQuestion, text: str) -> Answers:
         if question.of == "lead" and (kind := each_of(text)):
             return self._rows(question, {"lead": EACH, "for each": kind})
+        if question.of == "lead" and ";" in text:
+            return self._rows(question, {"lead": EACH, "for each": self._agencies(text)})
         if question.of in ("lead", "follow"):
             return self._rows(question, {question.of: self._agency(text)})
         if question.of == "cooperate":
-            return self._rows(question, {question.of: tuple(self._agency(one) for one in text.split(";"))})
+            return self._rows(question, {question.of: self._agencies(text)})
         return self._rows(question, {question.of: text})
 
     def _rows(self, question: OpenQuestion, fields: Mapping[str, Value]) -> Answers:
@@ -106,12 +111,12 @@ class Answering:
 
     # --- deadlines ----------------------------------------------------------------------------------------------------
 
-    def _due(self, question: OpenQuestion, due: str, declared: Mapping[str, str]) -> Answers:
+    def _due(self, question: OpenQuestion, due: Value, declared: Mapping[str, str]) -> Answers:
         """The same with the deadline `due`, for the words that stand there now, and with the milestones that it needs.
 
-        Of one that the draft knows nothing is said.
+        Of one that the draft knows nothing is said. Of several deadlines the row becomes a row for each.
         """
-        said = {"says": question.words, "due": due} if question.words else {"due": due}
+        said: dict[str, Value] = {"says": question.words, "due": due} if question.words else {"due": due}
         answers = self._rows(question, said)
         fresh = {name: {"title": title} for name, title in declared.items()}
         return replace(answers, milestones={**fresh, **answers.milestones})
@@ -121,6 +126,12 @@ class Answering:
         known = {one.name for one in self.draft.milestones}
         titles = {name: question.titles.get(name, name) for name in _milestones(due) - known}
         return {name: title[0].upper() + title[1:] for name, title in titles.items()}
+
+    def _dues_of(self, question: OpenQuestion, text: str) -> tuple[Value, Mapping[str, str]]:
+        """One deadline, or several with semicolons between them."""
+        found = [self._due_of(question, one.strip()) for one in [*filter(str.strip, text.split(";"))] or [text]]
+        declared = {name: title for _, named in found for name, title in named.items()}
+        return (found[0][0] if len(found) == 1 else tuple(dict.fromkeys(due for due, _ in found))), declared
 
     def _due_of(self, question: OpenQuestion, text: str) -> tuple[str, Mapping[str, str]]:
         """A deadline as it is typed: in the offset language, in Vietnamese, or the happening that was missing."""
@@ -158,9 +169,12 @@ class Answering:
 
     # --- agencies and the head ----------------------------------------------------------------------------------------
 
+    def _agencies(self, text: str) -> tuple[str, ...]:
+        """Several agencies, with semicolons between them."""
+        return tuple(dict.fromkeys(self._agency(one) for one in text.split(";") if one.strip()))
+
     def _agency(self, text: str) -> str:
-        things = [Named(code, (name,), headed=True) for code, name in self.agencies.items()]
-        found = named_by(text.strip(), things)
+        found = agency_meant(text, self.agencies)
         if not found.things or not found.sure:
             raise NotUnderstood(NOT_AN_AGENCY, text=text)
         if len(found.things) > 1:

@@ -200,19 +200,20 @@ class _Draft:
                 about=About.DUE, words=words, of="due", rows=rows, why=said, choices=choices, titles=titles
             )
 
-    def _dues(self, words: str, reading: PhraseReading, title: str) -> Sequence[str]:
-        """What a phrase may mean, in the offset language."""
+    def _dues(self, words: str, reading: PhraseReading, title: str) -> Sequence[Value]:
+        """What a phrase may mean, in the offset language: several deadlines are a task each, or one of them."""
         if not words:
             return []
         phrase = Phrase(text=words, year=self.year, milestones=self.titles, title=title)
-        parts = [part.rule for part in reading.parts or ()]
+        parts = tuple(dict.fromkeys(part.rule for part in reading.parts or () if part.rule))
+        each: list[Value] = [parts] if len(parts) > 1 else []
         found = [taken(phrase).rule, reading.rule, *parts, suggested(words), *counted_from(reading, self.titles)]
-        return list(dict.fromkeys(one for one in found if one))[:MOST_CHOICES]
+        return [*each, *dict.fromkeys(one for one in found if one)][:MOST_CHOICES]
 
     def _of_fields(self) -> Iterator[OpenQuestion]:
         covered = [f"“{shown(one.words)}”" for one in self.source.named.values() if not one.certain]
         asked: dict[tuple[str, str], list[str]] = {}
-        asked_before = (*self._collective(), *(one for one in self.draft.asked if one.name == NO_LEAD))
+        asked_before = (*self._collective(), *(one for one in self.draft.asked if one.name in (NO_LEAD, GROUPS)))
         together = {(rule, "lead") for one in asked_before for rule in one.rows}
         together |= {(rule, name) for name, of in FIELDS_OF.items() for rule in self.together.get(of, ())}
         alike = (one for one in self.draft.asked if one.field in FIELDS_OF_ROWS)

@@ -28,5 +28,5 @@ def digest(address: str) -> str:
 
 def opened(register: Register, address: str) -> FeedAddressRow | None:
     """The address that a text is, while it holds; None: there is none, or it was revoked."""
-    found = register.feed_addresses(hash=digest(address))
+    found = register.beside(FeedAddressRow, hash=digest(address))
     return found[0] if found and not found[0].revoked_at else None

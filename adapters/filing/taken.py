@@ -100,15 +100,24 @@ def taken(path: Path, shown: str, *, most: int, types: Collection[str]) -> Taken
     Raises UnfitFile where it is a folder, too large, of no such type or not of the type of its name; and OSError.
     """
     must_be_a_file(path, shown)
-    name = path.name
+    must_be_named(path.name, shown, types)
+    return taken_bytes(path.name, read_whole(path, most, shown=shown), shown, types=types)
+
+
+def must_be_named(name: str, shown: str, types: Collection[str]) -> None:
+    """Raise UnfitFile unless a file may have that name, and is of one of these `types` by it."""
     if not (name.isprintable() and 0 < len(name) <= LONGEST_NAME):
         raise UnfitFile(_NO_NAME, path=shown, most=LONGEST_NAME)
-    ending = ending_of(name)
-    if ending not in types:
+    if ending_of(name) not in types:
         raise UnfitFile(_NOT_ALLOWED, path=shown, known=", ".join(types))
-    data = read_whole(path, most, shown=shown)
+
+
+def taken_bytes(name: str, data: bytes, shown: str, *, types: Collection[str]) -> TakenFile:
+    """A file that was read, by its name and what is in it. Raises UnfitFile as `taken`."""
+    must_be_named(name, shown, types)
     if not data:
         raise UnfitFile(_EMPTY, path=shown)
+    ending = ending_of(name)
     of = TYPES[ending]
     if not of.shows(data):
         raise UnfitFile(_LYING, path=shown, type=ending)

@@ -1,9 +1,11 @@
 """The columns of a table that is filled in, by their headings in Vietnamese and English."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from adapters.documents.files.cleaning import fold
+from adapters.unit_lists.heading_words import field_of
 from rules.problems import N_
 
 
@@ -56,6 +58,17 @@ HEADINGS: Mapping[Column, Sequence[str]] = {
 _BY_HEADING = {name: (column, rank) for column, names in HEADINGS.items() for rank, name in enumerate(names)}
 
 
+_BEHIND = 100
+"""Behind all ranks of the usual headings."""
+
+_WORDS: Mapping[Column, re.Pattern[str]] = {
+    Column.DAY: re.compile(r"ngay( da)? (hoan thanh|bao cao|thuc hien|to chuc|dien ra|xong|nop|gui)( bao cao)?"),
+    Column.DOCUMENT: re.compile(r"(so |ky hieu |so hieu )+(van ban|bao cao|cong van)|(van ban|bao cao|cong van) so"),
+    Column.TASK: re.compile(r"(ten |noi dung )+(nhiem vu|cong viec|viec)|(nhiem vu|cong viec) (duoc )?giao"),
+}
+"""The headings beside the usual ones. A time for doing something is when it is due, and no day on which it was done."""
+
+
 _ANY_DAY = {"ngay", "on", "day", "date"}
 """Headings of days that say not of what: a column that says it goes before them."""
 
@@ -86,6 +99,15 @@ def places(headings: Sequence[str]) -> Mapping[Column, Sequence[int]]:
 
 def _known(headings: Sequence[str]) -> Iterator[tuple[Column, int, int]]:
     for at, heading in enumerate(headings):
-        meant = _BY_HEADING.get(fold(heading))
+        said = fold(heading)
+        meant = _BY_HEADING.get(said) or _by_words(said)
         if meant:
             yield *meant, at
+
+
+def _by_words(heading: str) -> tuple[Column, int] | None:
+    """The column of a heading that is none of the usual, by its words; each such goes behind the usual ones."""
+    of_agency = field_of(heading)
+    if of_agency in ("code", "name"):
+        return Column.UNIT, _BEHIND + (of_agency == "name")
+    return next(((column, _BEHIND) for column, words in _WORDS.items() if words.fullmatch(heading)), None)

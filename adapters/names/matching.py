@@ -4,12 +4,13 @@ Each word typed is a word of the name, in the same order, or the initials of sev
 Typed with diacritics they must be the same ones; typed without any, a word stands for one with whatever ones. Words of
 the name may be left out. What fits better goes before what fits less: the code itself; the whole name; all its words,
 abbreviated; the name of an agency without the head that says what it is (`Bình Lư` of Xã Bình Lư), or the first words
-of a name; the first and others; any. The last words of a longer name (`Phong` of Phường Tân Phong) are only any.
+of a name; the first and others; three or more in a row; any. One or two of the last words of a longer name (`Phong` of
+Phường Tân Phong) are only any.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -20,7 +21,7 @@ LONGEST = 300
 """Characters of a name as it is typed; of a longer one the rest is not looked at."""
 
 _APART = re.compile(r"[\W_]+")
-_LEAST_INITIALS = 2
+_LEAST_INITIALS, _LEAST_PHRASE = 2, 3
 _HEADS = frozenset(
     {
         *(
@@ -57,7 +58,8 @@ class Fit(IntEnum):
     HEADLESS = 3  # all but the head of an agency's name
     BEGINNING = 4  # its first words, none left out
     START = 5  # the first word, and some of the others
-    SOME = 6  # some of the words: a guess
+    PHRASE = 6  # several words as they follow each other in it
+    SOME = 7  # some of the words: a guess
 
     @property
     def sure(self) -> bool:
@@ -143,7 +145,14 @@ def _fit_of(typed: Words, words: Words, thing: Named) -> Fit | None:
         return Fit.BEGINNING
     if not _laid(typed, words, gaps=True):
         return None
-    return Fit.START if _same(typed[0], words[0]) or _initials(typed[0], words) else Fit.SOME
+    if _same(typed[0], words[0]) or _initials(typed[0], words):
+        return Fit.START
+    return Fit.PHRASE if len(typed) >= _LEAST_PHRASE and _in_a_row(typed, words) else Fit.SOME
+
+
+def _in_a_row(typed: Words, words: Words) -> bool:
+    """True if the words typed follow each other somewhere in `words`."""
+    return any(_laid_from(start, typed, words, gaps=False) for start in range(len(words)))
 
 
 def _behind_heads(words: Words) -> Iterator[int]:
@@ -158,10 +167,16 @@ def _behind_heads(words: Words) -> Iterator[int]:
 
 def _laid(typed: Words, words: Words, *, gaps: bool) -> bool:
     """True if the words typed can be laid along `words` to the end; with `gaps`, some of them may be left out."""
-    ends = {0}
-    for word in typed:
-        ends = {end for start in ends for end in _ends(word, words, start, gaps=gaps)}
+    ends = _laid_from(0, typed, words, gaps=gaps)
     return bool(ends) if gaps else len(words) in ends
+
+
+def _laid_from(start: int, typed: Words, words: Words, *, gaps: bool) -> Set[int]:
+    """Where the words typed may end, laid along `words` from `start` on."""
+    ends = {start}
+    for word in typed:
+        ends = {end for at in ends for end in _ends(word, words, at, gaps=gaps)}
+    return ends
 
 
 def _ends(word: Word, words: Words, start: int, *, gaps: bool) -> Iterator[int]:

@@ -19,6 +19,7 @@ from adapters.bootstrap import Office
 from adapters.running.health import place_of
 from adapters.serving.calendars import ServedCalendar, calendar_at, note_look
 from adapters.serving.conditional import answered
+from adapters.serving.keeping import Keeping
 from adapters.telling.reports.noting import note_report
 from adapters.telling.reports.route import report_route
 from adapters.telling.sms.kannel_reports import Report
@@ -88,6 +89,7 @@ class _Feeds:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._since = office.clock.now()  # another version, or other settings, may say the same otherwise
+        self._keep = Keeping()
         self._limiter: CapacityLimiter | None = None
 
     async def answer(self, request: Request) -> Response:
@@ -105,12 +107,12 @@ class _Feeds:
             return _plain("Error", 500)
 
     def _made(self, address: str, asked: dict[str, str], look: bool) -> Response:
-        found = calendar_at(self._office, address, look=look)
+        found = calendar_at(self._office, address, self._keep, look=look)
         if found is None:
             return _plain("Not found", 404)
         said = answered(found.data, asked, self._changed(found), _CALENDAR)
         if look and said.body:
-            note_look(self._office, found)
+            note_look(self._office, found, self._keep)
         return Response(said.body, said.status, dict(said.headers))
 
     def _changed(self, found: ServedCalendar) -> datetime | None:

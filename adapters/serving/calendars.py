@@ -1,8 +1,9 @@
 """The calendar that is asked for under an address: its bytes, after its numbers are kept; a look at it is noted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from adapters.bootstrap import Office
 from adapters.feeds.addresses import NAME, opened
@@ -19,6 +20,9 @@ _AGAIN = 3
 _SETTLED = timedelta(seconds=2)
 """So long after the last event nothing else bears the same second, which is all that an HTTP date has room for."""
 
+Keep = Callable[[Callable[[], bool]], bool]
+"""Has something written, now or (then it gives True) as soon as that can be."""
+
 HOW = "feeds"
 """The way in which secret rows were looked at, as it is kept; by the name of the address, since nobody logs in."""
 
@@ -33,10 +37,10 @@ class ServedCalendar:
     looked: Sequence[tuple[str, str, Level]]  # plan, row, and how secret it is
 
 
-def calendar_at(office: Office, address: str, *, look: bool = True) -> ServedCalendar | None:
+def calendar_at(office: Office, address: str, keep: Keep, *, look: bool = True) -> ServedCalendar | None:
     """The calendar under an address; None: there is none, or it was revoked. `look`: it may be given, not just named.
 
-    Raises StoreError.
+    What is written goes through `keep`. Raises StoreError.
     """
     with office.store.begin(write=False) as session:
         row = opened(session, address)
@@ -44,19 +48,24 @@ def calendar_at(office: Office, address: str, *, look: bool = True) -> ServedCal
         return None
     found, changed = _followed(office, row)
     for _ in range(_AGAIN if look else 0):
-        if keep_served(office.store, found.served):
+        if keep(partial(keep_served, office.store, found.served)):
             break
         found, changed = _followed(office, row)
     return ServedCalendar(_bytes(office, found), changed, row.hash[:NAME], found.looked)
 
 
-def note_look(office: Office, given: ServedCalendar) -> None:
+def note_look(office: Office, given: ServedCalendar, keep: Keep) -> None:
     """Note a look at secret rows, before they are given. Raises StoreError where it cannot be noted."""
     moment = moment_text(office.clock.now())
     rows = [AccessRow(moment, given.name, HOW, *one) for one in office.settings.leaving.noted(given.looked)]
     if rows:
-        with office.store.begin() as session:
-            session.apply(Changes(accesses=rows))
+        keep(partial(_noted, office, rows))
+
+
+def _noted(office: Office, rows: Sequence[AccessRow]) -> bool:
+    with office.store.begin() as session:
+        session.apply(Changes(accesses=rows))
+    return True
 
 
 def _followed(office: Office, row: FeedAddressRow) -> tuple[Followed, datetime | None]:

@@ -1,6 +1,6 @@
 """Names that were perhaps meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rules.phrases.normalising import folded
 
@@ -23,3 +23,9 @@ def near_names(name: str, known: Iterable[str]) -> list[str]:
     close = [one for one in found if one[1] >= _ALIKE] or (found if len(among) <= _FEW else [])
     ranked = [(-part, -fuzz.ratio(folded(name), folded(one)), one) for one, part, _ in close]
     return [one for _, _, one in sorted(ranked)[:5]]
+
+
+def near_codes(text: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Those of `names`, by code, that are like a text or have a code like it, the most alike first."""
+    codes = {name: code for code, name in names.items()} | {code: code for code in names}
+    return {codes[one]: names[codes[one]] for one in near_names(text, codes)}

@@ -21,6 +21,7 @@ CHANGE_WORDS: Mapping[ChangeKind, ChangeWords] = {
         counted=N_("{count} milestone(s) past their planned day"),
     ),
     ChangeKind.NEEDS_DATE: ChangeWords(heading=N_("A date must be set"), counted=N_("{count} without a date")),
+    ChangeKind.NO_PROGRESS: ChangeWords(heading=N_("Nothing heard for long"), counted=N_("{count} without news")),
     ChangeKind.DOUBTED: ChangeWords(
         heading=N_("Dates set by hand, and what they were counted from has moved: confirm them, or set others"),
         counted=N_("{count} date(s) in doubt"),

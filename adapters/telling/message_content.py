@@ -31,6 +31,7 @@ class ChangeKind(StrEnum):
     OVERDUE = "overdue"
     LAPSED = "lapsed"  # a milestone's planned day has passed, and nobody has said that it was held
     NEEDS_DATE = "needs_date"
+    NO_PROGRESS = "no_progress"  # nothing was heard of it for some days
     DOUBTED = "doubted"  # an officer set its date, and what that was counted from has moved
     REMINDER = "reminder"
     RESUMED = "resumed"

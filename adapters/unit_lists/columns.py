@@ -5,35 +5,26 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from adapters.documents.files.cleaning import fold
+from adapters.unit_lists.heading_words import field_of
 from events.beside.ways import PLACES
 
 ADDRESSES = {place.kind: place for place in PLACES.values() if place.number == 1}
 """The columns of addresses: in each there may be several, with semicolons between them."""
 FIELDS = ("code", "name", "kind", "parent", *ADDRESSES, "members", "tasks")
 
-_MAIL = ("thu dien tu", "email", "e mail", "hop thu", "hop thu dien tu", "dia chi thu dien tu", "dia chi email")
-_PHONE = ("dien thoai", "so dien thoai", "di dong", "dien thoai di dong", "so di dong", "sdt")
-_COPIED = ("dong gui", "sao gui", "nhan ban sao", "cc")
-_OF_LEADER = ("lanh dao", "cua lanh dao")
-
 HEADINGS: Mapping[str, Sequence[str]] = {
-    "code": ("ma", "ma don vi", "ma co quan", "ma so", "ma xa", "unit code"),
-    "name": (
-        *("ten don vi", "ten co quan", "ten co quan don vi", "ten", "don vi", "co quan", "co quan don vi"),
-        *("xa phuong", "ten xa phuong", "unit", "unit name"),
-    ),
-    "kind": ("loai", "loai don vi", "loai co quan", "loai hinh", "cap"),
-    "parent": ("truc thuoc", "don vi cap tren", "cap tren", "thuoc", "don vi truc thuoc", "tinh", "below"),
-    "email": (*_MAIL, "thu dien tu can bo", "email can bo"),
-    "phone": (*_PHONE, "dien thoai can bo"),
-    "cc_email": [f"{one} {beside}" for one in _MAIL for beside in _COPIED],
-    "cc_phone": [f"{one} {beside}" for one in _PHONE for beside in _COPIED],
-    "leader_email": [f"{one} {beside}" for one in _MAIL for beside in _OF_LEADER],
-    "leader_phone": [f"{one} {beside}" for one in _PHONE for beside in _OF_LEADER],
+    "code": ("ma", "ma don vi", "ma co quan", "ma xa", "unit code"),
+    "name": ("ten don vi", "ten co quan", "don vi", "co quan", "xa phuong", "unit"),
+    "kind": ("loai", "loai don vi", "loai co quan", "cap"),
+    "parent": ("truc thuoc", "don vi cap tren", "cap tren", "tinh", "below"),
+    "email": ("thu dien tu", "email", "dia chi email"),
+    "phone": ("dien thoai", "so dien thoai", "di dong"),
     "members": ("thanh vien", "gom", "gom cac don vi"),
     "tasks": ("giao viec", "cach giao viec"),
 }
-"""Headings as they are compared, folded, beside the names of the fields themselves."""
+"""The usual headings, folded, beside the names of the fields themselves: those which no words tell, and those by which
+slips are known.
+"""
 
 PASSED_OVER = ("tt", "stt", "so tt", "so thu tu", "no", "ghi chu", "note", "notes")
 """Columns of every table, of which nothing need be said."""
@@ -60,13 +51,19 @@ def columns_of(headings: Sequence[str]) -> Columns:
     unread, twice = [], []
     for at, heading in enumerate(headings):
         said = fold(heading)
-        field = _BY_HEADING.get(said)
+        field = _BY_HEADING.get(said) or (None if said in PASSED_OVER else field_of(said))
         if field and field in fields:
             twice.append(at)
         elif field:
             fields[field] = at
-        elif said and (near := get_close_matches(said, _BY_HEADING, 1, _LIKE)):
-            meant[at] = _BY_HEADING[near[0]]
+        elif said and (near := _slipped(said)):
+            meant[at] = _BY_HEADING[near]
         elif said and said not in PASSED_OVER:
             unread.append(at)
     return Columns(fields=fields, meant=meant, unread=unread, twice=twice)
+
+
+def _slipped(said: str) -> str | None:
+    """The heading in which a slip was made; one with words beside it is no slip, but of something else."""
+    near = get_close_matches(said, _BY_HEADING, 1, _LIKE)
+    return near[0] if near and not set(near[0].split()) < set(said.split()) else None

@@ -17,10 +17,11 @@ from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
 from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
-from adapters.web.pages.recording import giving, happenings, links, listed, on_tasks, registers
+from adapters.web.pages.recording import giving, happenings, links, listed, many_tasks, on_tasks, registers
 from adapters.web.pages.system import home, people, tokens, webhooks
 from adapters.web.pages.taking_in import pages as taking_in
-from adapters.web.signing_in import languages, once
+from adapters.web.pages.tasks import kept as kept_lists
+from adapters.web.signing_in import elsewhere, languages, once
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
 from adapters.web.signing_in.forms import from_our_own_pages
@@ -30,6 +31,7 @@ ROUTERS = (
     basics.router,
     signing_in.router,
     once.router,
+    elsewhere.router,
     languages.router,
     own.router,
     secrets.router,
@@ -48,6 +50,8 @@ ROUTERS = (
     taking_in.router,
     registers.router,
     messages.router,
+    many_tasks.router,
+    kept_lists.router,
     on_tasks.routes(),
     *reading_pages(),
 )
@@ -60,7 +64,7 @@ def application(office: Office) -> FastAPI:
     """All that is served of an office."""
     ours = [Depends(from_our_own_pages)]
     web = FastAPI(title="thoihan", docs_url=None, redoc_url=None, openapi_url=None, dependencies=ours)
-    web.state.office, web.state.throttle = office, Throttle()
+    web.state.office, web.state.throttle = office, Throttle(office)
     web.router.routes.extend([*feed_routes(office), *report_routes(office)])
     for router in ROUTERS:
         web.include_router(router)

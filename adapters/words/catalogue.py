@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import Protocol, cast
 
 from adapters.clock import in_viet_nam
+from adapters.names.cycles import cycle_words
 from rules.problems import N_
 from rules.unit_kinds import COMMUNE
 
@@ -195,9 +196,10 @@ def _compound(value: object, lang: str, depth: int) -> str:
 
 
 def _text(text: str, lang: str) -> str:
-    """`text` itself, but a day that came through JSON reads as a day."""
+    """`text` itself, but a day that came through JSON reads as a day, and the name of a round (`2025-Q3`) as one."""
     if not _ISO_DAY.fullmatch(text):
-        return text
+        words = cycle_words(text)
+        return tr(words[0], lang, **words[1]) if words else text
     try:
         return day_text(date.fromisoformat(text), lang)
     except ValueError:

@@ -25,6 +25,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.OVERDUE: N_("Overdue: {count}"),
     Kind.REMINDER: N_("Due soon: {count}"),
     Kind.NEEDS_DATE: N_("No date was set in time: {count}"),
+    Kind.NO_PROGRESS: N_("Nothing heard for long: {count}"),
     Kind.ASKED: N_("More time asked for: {count}"),
     Kind.NOT_ASKED: N_("Requests for more time taken back: {count}"),
     Kind.NOT_EXTENDED: N_("Not put off: {count}"),

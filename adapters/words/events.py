@@ -330,14 +330,17 @@ _EVENT = N_("{type} “{subject}”, {day}, by {actor} at {moment} (event {id})"
 _PROVEN = N_("{type} “{subject}”, {day}, document {document}, by {actor} at {moment} (event {id})")
 
 
-def event_said(recorded: Recorded) -> Said:
-    """An event of the log in one line: its type, of what, when, by which document and whom. Raises UnknownType."""
+def event_said(recorded: Recorded, title: str = "") -> Said:
+    """An event of the log in one line: its type, of what, when, by which document and whom. Raises UnknownType.
+
+    `title`: as people call what it is of; else that stands by its code.
+    """
     event = recorded.event
     return Said(
         _PROVEN if event.document else _EVENT,
         {
             "type": Said(words_of(event.type).name),
-            "subject": event.subject or event.corrects or event.plan or "",
+            "subject": title or event.subject or event.corrects or event.plan or "",
             "day": event.occurred_on,
             "document": Quoted(event.document.text, event.id) if event.document else "",
             "actor": event.actor,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from engine.facts.fact import Fact, Remark
 from engine.facts.plans import reports_await_acceptance
+from engine.facts.receipt import receipt_of
 from engine.facts.topics import Sort, course, done, unaccepted
 from engine.snapshot import Snapshot, Tools
 from engine.tasks import State, task_parts
@@ -14,7 +15,7 @@ from engine.units import Units
 from events.errors import N_, EventError
 from events.event import Event, Recorded, recorded_on
 from events.making import day_id
-from events.rows import DueRow, HistoryRow, TaskRow
+from events.rows import DueRow, HistoryRow, TaskRow, plan_of
 from events.store import Session
 from rules.plan import Plan, TaskRule
 
@@ -121,19 +122,17 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
 
     `log` has the events as they were recorded, where `session` looks at a state for which some were left out.
     """
-    row = session.task(task)
-    if row is None:
-        raise EventError(NO_TASK, task=task)
     snapshot = Snapshot(session, tools)
+    tracing = _Tracing.of(snapshot, log or session, task)
+    row, said = tracing.task, tracing.said
     plan = snapshot.plan(row.plan)
     if plan is None:
         raise LookupError(row.plan)
     rule, unit, _ = task_parts(row.plan, row.id)
-    key = row.due_key or (_last_had(session, row) if row.state == State.WAITING else None)
-    receipt = snapshot.receipts_of(row.plan, [key]).get(key) if key else None
-    tracing = _Tracing(snapshot, log or session, row)
+    key = row.due_key or (_last_had(tracing.history) if row.state == State.WAITING else None)
+    receipt = receipt_of(tracing.dues[key]) if key and key in tracing.dues else None
+    tracing.look_up(receipt.basis if receipt else ())
     grounds, stages = tuple(tracing.grounds(receipt.basis if receipt else ())), tuple(tracing.stages())
-    said = tracing.said_on_its_way()
     reports = [fact.said for fact in said if fact.topic == done(rule) and isinstance(fact.said, Remark)]
     return Explanation(
         task=row,
@@ -144,10 +143,10 @@ def explain(session: Session, tools: Tools, task: str, *, log: Session | None = 
         unit=snapshot.units().name(unit),
         due=receipt.row if receipt else None,
         grounds=grounds,
-        course=tuple(tracing.grounds(dict.fromkeys(fact.id.partition("#")[0] for fact in said))),
+        course=tuple(tracing.grounds(tracing.course)),
         parts=tuple(fact for fact in said if fact.topic.sort is Sort.PART),
         report=reports[-1] if reports else None,
-        awaits_acceptance=tracing.awaits_acceptance(said),
+        awaits_acceptance=tracing.awaits_acceptance(),
         steps=tuple(Text(*step) for step in receipt.steps) if receipt else (),
         stages=stages,
         recounting=key is not None and any(one.plan == row.plan for one in session.recounts()),
@@ -163,10 +162,19 @@ def _spoken_of(grounds: Iterable[Ground], stages: Iterable[Stage]) -> Iterator[s
         yield from (str(value).partition("/")[0] for value in recorded.event.data.values())
 
 
-def _last_had(session: Session, row: TaskRow) -> str | None:
+def _last_had(history: Sequence[HistoryRow]) -> str | None:
     """The key of the date that a task had before it waited again."""
-    had = [was.due_key for was in session.history(row.id) if was.due_key]
+    had = [was.due_key for was in history if was.due_key]
     return had[-1] if had else None
+
+
+def _said_on_its_way(snapshot: Snapshot, plan: str, task: str) -> Sequence[Fact]:
+    """The facts of its course, reports among them, in the order of the log."""
+    rule, unit, cycle = task_parts(plan, task)
+    topics = *course(rule), done(rule), unaccepted(rule)
+    facts = snapshot.facts_at(plan, dict.fromkeys(topics, (unit,)))
+    said = (fact for fact in facts if fact.cycle == cycle and not fact.concluded)
+    return sorted(said, key=lambda fact: fact.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +184,38 @@ class _Tracing:
     snapshot: Snapshot
     log: Session
     task: TaskRow
+    history: Sequence[HistoryRow]
+    dues: Mapping[str, DueRow]  # that it bears, or bore
+    said: Sequence[Fact]  # on its way, in the order of the log
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, log: Session, task: str) -> "_Tracing":
+        """All that the register has of the task with that id, by two questions. Raises EventError if there is none."""
+        plan, tools = plan_of(task), snapshot.tools
+        try:
+            row, history, said = snapshot.session.side_by_side(
+                [
+                    lambda session: session.task(task),
+                    lambda session: session.history(task),
+                    lambda session: _said_on_its_way(Snapshot(session, tools), plan, task),
+                ]
+            )
+        except ValueError:  # no id looks like that
+            row = None
+        if row is None:
+            raise EventError(NO_TASK, task=task)
+        keys = {one.due_key for one in (*history, row) if one.due_key}
+        return cls(snapshot, log, row, history, snapshot.session.dues(plan, keys) if keys else {}, said)
+
+    @property
+    def course(self) -> Sequence[str]:
+        """The ids of the events that said something on its way."""
+        return list(dict.fromkeys(fact.id.partition("#")[0] for fact in self.said))
+
+    def look_up(self, basis: Iterable[str]) -> None:
+        """Have all events behind it at hand, by one question; `basis`: those that its date rests on."""
+        turns = {self.task.since, *(row.since for row in self.history), *(row.position for row in self.history)}
+        self.snapshot.session.look_up([*basis, *self.course], turns)
 
     def grounds(self, ids: Iterable[str]) -> Iterator[Ground]:
         for name in ids:
@@ -184,28 +224,18 @@ class _Tracing:
                 amendments = [self._as_recorded(one) for one in self._amendments(name)]
                 yield Ground(recorded=self._as_recorded(recorded), amendments=amendments)
 
-    def said_on_its_way(self) -> Sequence[Fact]:
-        """The facts of its course, reports among them, in the order of the log."""
-        rule, unit, cycle = task_parts(self.task.plan, self.task.id)
-        topics = *course(rule), done(rule), unaccepted(rule)
-        facts = self.snapshot.facts_at(self.task.plan, dict.fromkeys(topics, (unit,)))
-        said = (fact for fact in facts if fact.cycle == cycle and not fact.concluded)
-        return sorted(said, key=lambda fact: fact.position)
-
-    def awaits_acceptance(self, said: Iterable[Fact]) -> bool:
-        """True if of all that is `said` of it a report is still to be accepted."""
+    def awaits_acceptance(self) -> bool:
+        """True if of all that was said of it a report is still to be accepted."""
         plan = self.snapshot.plans()[self.task.plan]
-        waits = self.task.state == State.DONE and any(fact.topic.sort is Sort.UNACCEPTED for fact in said)
+        waits = self.task.state == State.DONE and any(fact.topic.sort is Sort.UNACCEPTED for fact in self.said)
         return waits and reports_await_acceptance(self.snapshot.units(), plan, self.task.rule, self.task.lead)
 
     def stages(self) -> Iterator[Stage]:
-        session = self.snapshot.session
-        rows: list[HistoryRow | TaskRow] = [*session.history(self.task.id), self.task]
-        dues = session.dues(self.task.plan, {row.due_key for row in rows if row.due_key})
+        rows: list[HistoryRow | TaskRow] = [*self.history, self.task]
         turns = [self._turn(rows[0].since, BEGUN)]
         turns += [self._turn(row.position, row.reason) for row in rows if isinstance(row, HistoryRow)]
         for row, since, until in zip(rows, turns, [*turns[1:], None], strict=True):
-            due = dues.get(row.due_key) if row.due_key else None
+            due = self.dues.get(row.due_key) if row.due_key else None
             yield Stage(state=row.state, due=due, since=since, until=until)
 
     def _turn(self, position: int, change: str) -> Turn:

@@ -48,6 +48,7 @@ class Outcome:
     began: date | None = None  # the day on which the task began, or is to begin; None while it waits
     limit: Limit | None = None  # None: it cannot be missed
     settled: bool = False  # it is done by the word that ended its plan: nobody reported it
+    moved: date = date.min  # the last day on which anything came that it rests on
 
     def kept_as(self, receipt: Receipt) -> "Outcome":
         """The same, with its receipt."""
@@ -62,6 +63,7 @@ class Outcome:
             receipt=receipt,
             began=self.began,
             limit=self.limit,
+            moved=self.moved,
         )
 
     def missed_by(self, today: date) -> Limit | None:
@@ -150,7 +152,7 @@ class Case:
 
     def _grounds(self, cycle: CycleSpan | None) -> tuple[Hashable, ...]:
         """The key of any answer here, beside the facts seen: the rule's words, and how is counted."""
-        words = self.known.plan.hash, self.rule.id, self.amendment
+        words = self.known.plan.hash, self.rule.id, self.amendment, self.amendment and self._worded_on
         return *words, self.calendar.version, cycle and cycle.id, self.suspensions
 
     def _kept(self, outcome: Outcome) -> Outcome:
@@ -158,7 +160,8 @@ class Case:
         if due is None:
             return outcome
         kept = self.known.memo.of_value(due, lambda: ungrounded(self.known.plan.id, self.rule, due))
-        return outcome.kept_as(kept.resting_on(outcome.basis))
+        moved = max(outcome.moved, self._there_since, self.known.adopted_on, due.window_start or date.min)
+        return outcome.kept_as(kept.resting_on(outcome.basis, moved))
 
     def _open(self, cycle: CycleSpan | None, own: Own) -> Outcome:
         """The outcome while nobody says that it is done."""
@@ -178,18 +181,27 @@ class Case:
             return WAITING
         began = self._began(sights, cycle, not firm)
         if isinstance(self.rule.due, Done):
-            return self._done_by_plan(self._basis(sights, None, False), began) if firm else WAITING
+            return self._done_by_plan(self._rests(sights, None, False).on, began) if firm else WAITING
         seen = {anchor: one for anchor in anchors_of(self.rule.due) if (one := sights.happening(anchor))}
         if not any(all(anchor in seen for anchor in anchors_of(limit)) for limit in limits_of(self.rule.due)):
-            basis = self._basis(sights, None, not firm)
-            return Outcome(state=State.NEEDS_DATE, basis=basis, began=began) if firm else WAITING
+            rests = self._rests(sights, None, not firm)
+            found = Outcome(state=State.NEEDS_DATE, basis=rests.on, began=began, moved=rests.moved)
+            return found if firm else WAITING
         due = self._due(seen, cycle, began)
         anchor = next(iter(anchors_of(self._limit_of(due))), None)
         happening = seen[anchor] if anchor else None
-        basis = self._basis(sights, happening, not firm)
+        rests = self._rests(sights, happening, not firm)
         state, due = self._binding(self._state(firm, happening, due), due, began)
-        limit = _limit(due, basis) if state is State.ACTIVE else None
-        return Outcome(state=state, due=due, basis=basis, happening=happening, anchor=anchor, began=began, limit=limit)
+        return Outcome(
+            state=state,
+            due=due,
+            basis=rests.on,
+            happening=happening,
+            anchor=anchor,
+            began=began,
+            limit=_limit(due, rests.on) if state is State.ACTIVE else None,
+            moved=max(rests.moved, cycle.start if cycle else date.min),
+        )
 
     def _binding(self, state: State, due: Due, began: date) -> tuple[State, Due]:
         """The state and the date of a task: one from before there was the task binds nobody."""
@@ -247,7 +259,8 @@ class Case:
             if limit is None or fact.own_day <= limit.day:
                 rests = (*rests, fact.id)
                 limit = _limit(self._given.due(fact), rests)
-        return replace(outcome, state=state, due=due, basis=(*outcome.basis, dated.id), limit=limit)
+        basis, moved = (*outcome.basis, dated.id), max(outcome.moved, dated.own_day)
+        return replace(outcome, state=state, due=due, basis=basis, limit=limit, moved=moved)
 
     def _with_extensions(self, outcome: Outcome, cycle: CycleSpan | None, own: Own) -> Outcome:
         unhalted = replace(self, suspensions=ended(self.suspensions)).going_on(cycle, own._replace(extended=()))
@@ -257,7 +270,8 @@ class Case:
         grant = max(reversed(own.extended), key=lambda one: running.due(one).due or date.max)
         due, put_off = self._given.put_off(outcome.due, unhalted.due.due, grant)
         basis, limit = (*outcome.basis, grant.id), self._put_off(outcome.limit, own.extended)
-        return replace(outcome, due=due, basis=basis, extension=grant if put_off else None, limit=limit)
+        counts, moved = grant if put_off else None, max(outcome.moved, grant.own_day)
+        return replace(outcome, due=due, basis=basis, extension=counts, limit=limit, moved=moved)
 
     def _put_off(self, limit: Limit | None, grants: Iterable[Fact]) -> Limit | None:
         """`limit` as `grants` put it off: each of them only where it had not passed on the grant's own day."""
@@ -290,9 +304,13 @@ class Case:
         if due is None:
             return outcome
         basis = tuple(dict.fromkeys((*outcome.basis, *due.basis)))
-        if not (due.suspended and is_open):
-            return replace(outcome, due=due, basis=basis)
-        return replace(outcome, due=due, basis=basis, state=State.SUSPENDED, limit=None)
+        outcome = replace(outcome, due=due, basis=basis, moved=max(outcome.moved, self._ran_again(due)))
+        return replace(outcome, state=State.SUSPENDED, limit=None) if due.suspended and is_open else outcome
+
+    def _ran_again(self, due: Due) -> date:
+        """The last day on which a suspension that had a part in a date began, or ended."""
+        had = (one for one in self.suspensions if not set(one.event_ids).isdisjoint(due.basis))
+        return max((one.end or one.start for one in had), default=date.min)
 
     @property
     def _given(self) -> Given:
@@ -309,12 +327,27 @@ class Case:
         brought = self.amendment.brought if self.amendment else None
         return max(self.known.plan.starts, brought or date.min)
 
-    def _basis(self, sights: Sights, happening: Happening | None, planned_too: bool) -> tuple[str, ...]:
-        """The events that the outcome rests on: all that the condition needs, and what the date is counted from."""
-        ids = list(happening.event_ids) if happening else []
-        ids += [name for fact in sights.needed(planned_too) for name in fact.grounds]
-        ids += [self.amendment.event] if self.amendment else []
-        return tuple(dict.fromkeys(ids)) or (self.known.adoption,)
+    def _rests(self, sights: Sights, happening: Happening | None, planned_too: bool) -> "_Rests":
+        """What the outcome rests on: all that the condition needs, and what the date is counted from."""
+        ids, needed = list(happening.event_ids) if happening else [], list(sights.needed(planned_too))
+        days = [fact.own_day for fact in needed] + ([happening.day] if happening else [])
+        ids += [name for fact in needed for name in fact.grounds]
+        if self.amendment:
+            ids, days = [*ids, self.amendment.event], [*days, self._worded_on]
+        return _Rests(tuple(dict.fromkeys(ids)) or (self.known.adoption,), max(days, default=date.min))
+
+    @property
+    def _worded_on(self) -> date:
+        """The day of the version that gave the rule its present words."""
+        worded = self.known.worded(self.rule.id)
+        return worded.own_day if worded else date.min
+
+
+class _Rests(NamedTuple):
+    """The events that an outcome rests on, and the last day on which one of them was."""
+
+    on: tuple[str, ...]
+    moved: date
 
 
 def _limit(due: Due | None, basis: tuple[str, ...]) -> Limit | None:

@@ -11,14 +11,15 @@ from functools import cached_property
 from itertools import takewhile
 
 from engine.contacts import declared_contacts, newly_declared
-from engine.deciding.grouping import has_place, places
+from engine.deciding.grouping import places
 from engine.deciding.unchanged import as_they_are, closed
+from engine.deciding.versions import worded
 from engine.deciding.versions.known_already import turned
 from engine.deciding.versions.left_behind import left_behind
 from engine.deciding.versions.wordings import dated, laid_down_by
 from engine.decision import Change, Dropped, Kind
 from engine.facts.fact import Fact, Reworded, topic_text
-from engine.facts.known import Facts, Known
+from engine.facts.known import Known
 from engine.facts.plans import Former, former_in, plan_row
 from engine.facts.suspension_clauses import Clause, laid_down
 from engine.facts.topics import Sort, Topic, done, reworded
@@ -169,7 +170,7 @@ def set_back(snapshot: Snapshot, plan: Plan, by: Event, today: date) -> Version 
             *_done_no_longer(snapshot, plan, now),
             *(fact.id for fact in unknown),
         ],
-        closed=list(_closed(snapshot, plan, _frame(now, there, today), rules)),
+        closed=list(_closed(snapshot, plan, worded.laid_down(snapshot, recorded, there, today), rules)),
         leading=there.leading,
         clauses=sorted(set(laid_down(plan)) ^ set(laid_down(now)), key=repr),
         known=[*known, *unknown],
@@ -200,7 +201,8 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
         raise LookupError(event.plan)
     was, plan, there = snapshot.loaded(running), snapshot.version(event), snapshot.units()
     fresh = newly_declared(plan, there.rows, position)
-    now = _frame(plan, Units.build([*there.rows.values(), *fresh]), today)
+    units = Units.build([*there.rows.values(), *fresh])
+    now = worded.laid_down(snapshot, chain[-1], units, today)
     known, unknown = turned(snapshot, was, plan, chain[::-1], list(snapshot.versions(plan.id)))
     return Version(
         event=event,
@@ -228,10 +230,10 @@ def _taking_effect(snapshot: Snapshot, chain: Sequence[Recorded], today: date) -
 
 def _former(snapshot: Snapshot, running: PlanRow, chain: Sequence[Recorded], now: Known) -> list[Former]:
     """The versions of which tasks are left, once the last of a chain of versions stands for the one in force."""
-    plans = [(one.position, snapshot.version(one.event)) for one in chain]
-    versions = [(running.position, snapshot.loaded(running)), *plans]
-    known = [(position, replace(now, plan=plan)) for position, plan in versions]
-    return [*former_in(running), *left_behind(snapshot, known)]
+    was, frame = snapshot.loaded(running), (now.units, now.today)
+    fresh = [(one.position, worded.laid_down(snapshot, one, *frame)) for one in chain]
+    versions = [(running.position, worded.in_force(snapshot, was, was.rules, *frame)), *fresh]
+    return [*former_in(running), *left_behind(snapshot, versions)]
 
 
 def _done_no_longer(snapshot: Snapshot, was: Plan, plan: Plan) -> Iterator[str]:
@@ -266,8 +268,8 @@ def unreported(snapshot: Snapshot, plan: Plan, gone: Iterable[Fact], today: date
         rule = fact.topic.name
         if fact.topic.sort is not Sort.DONE:
             continue
-        of = plan.rules.get(rule)
-        if of and has_place(_frame(plan, snapshot.units(), today), of, fact.unit, fact.cycle):
+        now = worded.in_force(snapshot, plan, [rule], snapshot.units(), today)
+        if worded.has_task(now, rule, *fact.place):
             continue
         row = snapshot.session.task(task_id(plan.id, rule, fact.unit, fact.cycle))
         if row and row.state == State.DONE and not _reported_else(snapshot, fact):
@@ -281,11 +283,6 @@ def _reported_else(snapshot: Snapshot, gone: Fact) -> bool:
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
-
-
-def _frame(plan: Plan, units: Units, today: date) -> Known:
-    """As much as must be known to say where a plan's rules have tasks."""
-    return Known(plan=plan, adoption="", units=units, facts=Facts({}), today=today)
 
 
 def _places(known: Known, rule: str) -> frozenset[tuple[str, str]]:

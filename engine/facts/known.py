@@ -129,5 +129,9 @@ class Known:
 
     def amendment(self, rule: str) -> Reworded | None:
         """The version that gave the rule its present words, if that is not the plan as adopted."""
-        fact = self.facts.at(reworded(rule), "")
+        fact = self.worded(rule)
         return fact.said if fact and isinstance(fact.said, Reworded) else None
+
+    def worded(self, rule: str) -> Fact | None:
+        """The fact of that version."""
+        return self.facts.at(reworded(rule), "")

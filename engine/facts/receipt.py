@@ -68,16 +68,15 @@ class Ungrounded:
     json_before: str
     json_after: str
 
-    def resting_on(self, basis: Sequence[str]) -> Receipt:
-        """The receipt, as it rests on the events `basis`.
+    def resting_on(self, basis: Sequence[str], moved: date | None = None) -> Receipt:
+        """The receipt, as it rests on the events `basis`; `moved`: the last day on which anything of that came.
 
         A date that another version of the counting comes to as well is the same one, and keeps its key.
         """
-        events = canonical_json(list(basis))
-        key = digest(f"{self.json_before},{canonical_json(events)},{self.json_after}")
-        return Receipt(
-            DueRow._make((self.plan, key, *self.before, events, *self.after, COUNTING)), self.due, tuple(basis)
-        )
+        events, day = canonical_json(list(basis)), _iso(moved)
+        key = digest(f"{self.json_before},{canonical_json(events)},{self.json_after}{day or ''}")
+        columns = self.plan, key, *self.before, events, *self.after, COUNTING, day
+        return Receipt(DueRow._make(columns), self.due, tuple(basis))
 
 
 def ungrounded(plan: str, rule: "TaskRule", due: "Due") -> Ungrounded:
@@ -102,12 +101,12 @@ def ungrounded(plan: str, rule: "TaskRule", due: "Due") -> Ungrounded:
         in_doubt=int(due.in_doubt),
         engine=COUNTING,
     )
-    before, after = row[_RULE:_BASIS], row[_BASIS + 1 : -1]
+    before, after = row[_RULE:_BASIS], row[_BASIS + 1 : _ENGINE]
     json_before = canonical_json((row.key, plan, *before))[:-1]  # the order in which every version has digested it
     return Ungrounded(due.due, plan, before, after, json_before, canonical_json(after)[1:])
 
 
-_RULE, _BASIS = DueRow._fields.index("rule"), DueRow._fields.index("basis")
+_RULE, _BASIS, _ENGINE = (DueRow._fields.index(name) for name in ("rule", "basis", "engine"))
 
 
 def digest(text: str) -> str:

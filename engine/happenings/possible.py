@@ -8,7 +8,8 @@ that was recorded late) is taken with an explicit word, `anyway`, and a reason: 
 from collections.abc import Sequence
 from datetime import date
 
-from engine.counting.rounds import cycles
+from engine.counting.rounds import first_day_of
+from engine.deciding.versions import worded
 from engine.facts.fact import Fact, HappenedAt
 from engine.facts.known import Facts
 from engine.facts.plans import Having
@@ -20,7 +21,6 @@ from engine.tasks import LIVE, State, task_id
 from events.errors import N_, EventError
 from events.event import Event
 from events.rows import TaskRow
-from rules.convention_settings import LAST
 from rules.offsets import Counted, Direction, Once, Per, Pick, Recurring, RightAfter, SignalKind
 from rules.plan import Plan
 from rules.secrecy import Level
@@ -236,9 +236,9 @@ def _all_said(entry: Entry, topic: Topic, unit: str) -> Sequence[Fact]:
 # --- rounds and tasks -------------------------------------------------------------------------------------------------
 
 
-def must_be_a_round(entry: Entry, plan: Plan, task: Named) -> None:
-    """Raise EventError unless the round named is one that has begun, or none is named where there are none."""
-    rule, unit, cycle = task
+def must_be_a_round(entry: Entry, of: Having, task: Named) -> None:
+    """Raise EventError unless the round named is owed, and has begun, or none is named where there are none."""
+    plan, (rule, unit, cycle) = of.plan, task
     spec, name = plan.rules[rule].due, task_id(plan.id, rule, unit)
     if not isinstance(spec, Recurring):
         if cycle:
@@ -246,12 +246,16 @@ def must_be_a_round(entry: Entry, plan: Plan, task: Named) -> None:
         return
     if cycle and entry.session.task(task_id(plan.id, *task)):
         return
-    ends = plan.ends or LAST
-    of_name = {span.id: span.start for span in cycles(spec, plan.starts, ends)} if cycle else {}
-    begins = of_name.get(cycle)
+    begins = first_day_of(cycle) if cycle and (of.laid_down or _is_owed(entry, plan, task)) else None
     if begins is None or begins > entry.recorded_on:
         template = (ROUND_AHEAD if begins else NO_ROUND) if cycle else WHICH_ROUND
         raise EventError(template, task=name, round=cycle, day=begins, open=_open(entry, plan, rule, unit))
+
+
+def _is_owed(entry: Entry, plan: Plan, task: Named) -> bool:
+    """True if the plan in force owes that round."""
+    snapshot = entry.snapshot
+    return worded.has_task(worded.in_force(snapshot, plan, [task[0]], snapshot.units(), entry.today), *task)
 
 
 def must_have_begun(entry: Entry, of: Having, task: Named) -> None:

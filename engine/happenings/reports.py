@@ -86,7 +86,7 @@ def admit_round(entry: Entry) -> str:
     Raises EventError unless the plan has it, at such a unit, and, where it comes round, this round has come.
     """
     of, task = named_task(entry)
-    must_be_a_round(entry, of.plan, task)
+    must_be_a_round(entry, of, task)
     return task_id(of.plan.id, *task)
 
 
@@ -144,7 +144,7 @@ def _must_have_row(entry: Entry, plan: Plan, task: Named, of: Having | None) -> 
 def _admit_done(entry: Entry) -> None:
     """Raise EventError unless there is such a task, it has begun, and nobody reported it on another day."""
     of, task = named_task(entry)
-    must_be_a_round(entry, of.plan, task)
+    must_be_a_round(entry, of, task)
     must_have_begun(entry, of, task)
     must_be_the_only_report(entry, of.plan, task)
     must_not_be_done_first(entry, of.plan, task)

@@ -81,10 +81,10 @@ def to_look_at_again(news: Collection[Event], ties: Collection[str], session: Se
     return None
 
 
-def some(session: Session, tools: Tools, plans: frozenset[str] | None) -> Iterator[Decision]:
-    """Recount some of these plans (None: of all), the earliest amendment first, and give what came of each."""
+def some(session: Session, tools: Tools, plans: Collection[str]) -> Iterator[Decision]:
+    """Recount some of these plans, the earliest amendment first, and give what came of each."""
     tasks = 0
-    for row in [one for one in session.recounts() if plans is None or one.plan in plans]:
+    for row in [one for one in session.recounts() if one.plan in plans]:
         entry = Entry(Snapshot(session, tools), session.event_at(row.position), MEANINGS)
         decision = recounted(entry, row)
         session.apply(changes_of(decision))

@@ -4,10 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.decision import Kind
+from engine.decision import BY_THE_CLOCK, Kind
 from engine.tasks import State, task_id
 from engine.telling.audience import LEAD
-from engine.telling.differences import RUNGS
 from engine.telling.news import AS_SAID
 from events.beside.rows import ToldRow
 from events.rows import BodyRow, MessageRow
@@ -32,7 +31,7 @@ def _learn(found: dict[Telling, ToldRow], message: MessageRow, plan: str, item: 
     known = item if state != State.CLOSED else {}
     dates = [known.get(name) for name in ("due", "safe", "set_by", "left")]
     marks = [int(bool(known.get(name))) for name in ("provisional", "in_doubt")]
-    rung = item["change"] if item["change"] in RUNGS else ""
+    rung = item["change"] if item["change"] in BY_THE_CLOCK else ""
     for unit in item["units"] or (message.recipient,):
         key = message.recipient, message.channel, task_id(plan, item["rule"], unit, item["cycle"])
         was = found.get(key)

@@ -16,9 +16,6 @@ from events.views import TaskNow
 WATCHING = frozenset({FOLLOW, SUPERIOR, LEADER})
 """The parts of those who do not work on a task: they hear of it when a rung of its ladder says so, and then only."""
 
-RUNGS = frozenset({Kind.REMINDER, Kind.OVERDUE, Kind.NEEDS_DATE})
-"""Kinds of what the clock has to say."""
-
 _RUNGS: Mapping[Standing, Kind] = {
     Standing.NEAR: Kind.REMINDER,
     Standing.OVERDUE: Kind.OVERDUE,
@@ -48,7 +45,7 @@ class Now(NamedTuple):
     left: str | None
     provisional: int
     in_doubt: int
-    clock: str  # what the clock has to say: one of RUNGS, or ""
+    clock: str  # what the clock has to say: one of `engine.decision.BY_THE_CLOCK`, or ""
     reached: str  # the day of the last rung of its ladder that is to be told; "": of none
 
 
@@ -58,11 +55,12 @@ class LastRung(NamedTuple):
     day: str
     kind: str
     limit: str | None  # the due day, or the one by which it was to be set
+    moved: str = ""  # where it stood still, the last day on which anything of it moved
 
     def holds(self, stands: TaskNow, today: date) -> bool:
         """True if it is still to be told: the date is the same, and no reminder of what is over by now."""
-        limit = stands.due or stands.set_by
-        return self.limit == limit and (self.kind != Kind.REMINDER or not limit or today.isoformat() <= limit)
+        limit, ahead = stands.due or stands.set_by, self.kind in (Kind.REMINDER, Kind.NO_PROGRESS)
+        return self.limit == limit and (not ahead or not limit or today.isoformat() <= limit)
 
 
 def as_it_is(

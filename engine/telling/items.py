@@ -111,6 +111,7 @@ def item_of(change: Change, why: Text, role: str, unit: str | None, of: Sequence
         "previous_due": change.previous.row.due if change.previous else None,
         "reason": {"template": why.template, "args": why.args},
         **_dates(change.due),
+        **({"moved": change.moved.isoformat()} if change.moved else {}),
     }
 
 

@@ -18,7 +18,7 @@ from engine.facts.receipt import digest
 from engine.tasks import State, task_id
 from engine.telling.audience import COOPERATE, FOLLOW, LEAD, LEADER, SUPERIOR
 from engine.telling.differences import WATCHING, LastRung, Now, as_it_is, difference, known_as
-from engine.telling.taken_back import TAKEN_BACK, still_to_say
+from engine.telling.taken_back import TAKEN_BACK, Place, last_words, still_to_say
 from events.beside.rows import SaidRow, ToldRow
 from events.beside.ways import MAIL
 from events.chain import canonical_json
@@ -47,7 +47,8 @@ def news(today: date, timing: Timing = NO_WAIT, *, dated: bool = False) -> Compo
         wanted = {(batch.plan, name) for batch in batches for name in (*batch.tasks, *batch.reported)}
         told = {to for batch in batches for to in batch.tellings()}
         facts = {fact for batch in batches for item in batch.words for fact in _rests_on(item)}
-        known = _Known(present.stands(wanted), dict(present.told(told)), present.facts(facts))
+        still = last_words(present, (place for batch in batches for place in batch.standing_still))
+        known = _Known(present.stands(wanted), dict(present.told(told)), present.facts(facts), still)
         drafts = [known.learning(_draft(batch, known, today)) for batch in batches]
         names = present.names({unit for draft in drafts for unit in draft.to_name})
         bodies: dict[tuple[Any, ...], SaidRow] = {}
@@ -104,6 +105,13 @@ class _Batch:
         yield from ((self.to[0], MAIL, task) for task in self.by_mail)
 
     @property
+    def standing_still(self) -> Iterator[Place]:
+        """The tasks of which it is to be told that they stand still."""
+        for last in self.tasks.values():
+            if last.rung and last.rung.moved:
+                yield self.plan, last.item["rule"], last.unit, last.item["cycle"]
+
+    @property
     def reported(self) -> Iterator[str]:
         """The tasks of which it is to be told that they were reported done."""
         for item in self.words:
@@ -142,7 +150,7 @@ def _nearer(one: Item, other: Item) -> bool:
 
 def _rung_of(item: Item) -> LastRung | None:
     day = item.get("rung")
-    return LastRung(day, item["change"], item["due"] or item["set_by"]) if day else None
+    return LastRung(day, item["change"], item["due"] or item["set_by"], item.get("moved", "")) if day else None
 
 
 def _batches(marks: Iterable[Mark], timing: Timing) -> Iterable[_Batch]:
@@ -170,6 +178,13 @@ class _Known(NamedTuple):
     stands: Mapping[str, TaskNow]
     told: dict[Telling, ToldRow]
     facts: Iterable[str]
+    heard: Mapping[Place, str]  # of those of which it is to be told that they stand still
+
+    def rung(self, batch: _Batch, last: _Last) -> LastRung | None:
+        """The last rung of a task that is still to be told: not that it stands still, if it was heard of since."""
+        place = batch.plan, last.item["rule"], last.unit, last.item["cycle"]
+        moved = last.rung and last.rung.moved
+        return None if moved and self.heard.get(place, "") > moved else last.rung
 
     def learning(self, draft: "_Draft") -> "_Draft":
         """`draft`; what it tells is known to those that are composed after it."""
@@ -239,11 +254,12 @@ def _draft(batch: _Batch, known: _Known, today: date) -> _Draft:
     saying: dict[tuple[int, str, Now, str | None], tuple[_Saying, list[str]]] = {}
     rows: list[ToldRow] = []
     (recipient, channel), last = batch.to, batch.letter[-1]
-    for task, (item, unit, position, reopened, rung) in batch.tasks.items():
+    for task, word in batch.tasks.items():
+        item, unit, position, reopened, _ = word
         stored = known.told.get((recipient, channel, task))
         was = stored or known.before(batch, task)
         part = _part(item, position, was)
-        now = as_it_is(known.stands.get(task), part, recipient, today, rung)
+        now = as_it_is(known.stands.get(task), part, recipient, today, known.rung(batch, word))
         again = reopened > was.position if was else False
         kind = difference(item, was, now, reopened=again)
         clock = was.rung if was and now.live and not kind else known_as(now, today)

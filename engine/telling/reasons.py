@@ -118,6 +118,7 @@ NOT_TAKEN_UP = N_("“{says}”: that it was taken up on {day} is taken back")
 NOT_PROGRESS = N_("“{says}”: what was reported on {day} is taken back: {progress}")
 _TAKEN_BACK = {Kind.NOT_ACKNOWLEDGED: NOT_TAKEN_UP, Kind.NOT_PROGRESS: NOT_PROGRESS}
 PROGRESS = N_("“{says}”: {progress}")
+STANDS_STILL = N_("“{says}”: nothing was heard of it since {day}")
 PROGRESS_HARD = N_("“{says}”: {progress}; difficulty: {difficulty}")
 PROGRESS_PROPOSED = N_("“{says}”: {progress}; proposal: {proposal}")
 PROGRESS_BOTH = N_("“{says}”: {progress}; difficulty: {difficulty}; proposal: {proposal}")
@@ -137,11 +138,19 @@ def reason(plan: Plan, change: Change, event: Event, closing: Closing, units: Un
         return _suspended(change)
     if change.kind is Kind.REOPENED and closing is Closing.RETURNED:
         return Text(RETURNED, {"says": says, "reason": event.data.get("reason", "")})
+    return _by_ground(plan, change, units)
+
+
+def _by_ground(plan: Plan, change: Change, units: Units) -> Text:
+    """By what the change follows from, if one thing can be named; else by the words of the row."""
+    says = change.rule.says
     because = change.because
     if isinstance(because, PassedRows):
         return _taking_over(change.kind, says, because)
     if isinstance(because, Fact):
         return _by_fact(change.kind, says, because, units)
+    if change.moved:
+        return Text(STANDS_STILL, {"says": says, "day": change.moved.isoformat()})
     anchor = change.counted_from
     if anchor and isinstance(because, Happening):
         template = _happened(anchor.signal, because.firm)

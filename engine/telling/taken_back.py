@@ -1,9 +1,12 @@
 """What was said of a task and taken back: of what came and went before anybody was told of it nothing is said."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.decision import Kind
+from engine.facts.fact import topic_named, topic_text
+from engine.facts.topics import heard
+from events.store import Present
 
 Item = Mapping[str, Any]
 
@@ -60,3 +63,17 @@ def _of_the_same(one: Item, item: Item, turn: _Turn) -> bool:
 
 def _is_news(item: Item, alike: Sequence[Item]) -> bool:
     return item == alike[-1] and item["change"] == alike[0]["change"]
+
+
+Place = tuple[str, str, str, str]
+"""Plan, rule, unit and cycle of a task."""
+
+
+def last_words(present: Present, tasks: Iterable[Place]) -> Mapping[Place, str]:
+    """The last day on which something was heard of each of these tasks: by it they do not stand still any more."""
+    places = {(plan, topic_text(topic), unit) for plan, rule, unit, _ in tasks for topic in heard(rule)}
+    found: dict[Place, str] = {}
+    for plan, signal, unit, cycle, day in present.heard(sorted(places)) if places else ():
+        of = plan, topic_named(signal).name, unit, cycle
+        found[of] = max(found.get(of, ""), day)
+    return found

@@ -29,6 +29,7 @@ class SignInRow(NamedTuple):
     made_at: str
     seen_at: str  # to some minutes
     ended_at: str  # "" while it holds
+    code_secret: str = ""  # what his telephone is to make codes from, sealed, until it has shown a right one
 
 
 class TokenRow(NamedTuple):
@@ -55,9 +56,28 @@ class InvitationRow(NamedTuple):
     used_at: str  # or taken back; "" while it holds
 
 
+class KeptListRow(NamedTuple):
+    """A list of tasks that somebody kept under a name: its address holds all of it."""
+
+    account: str
+    name: str
+    query: str  # of its address
+    unit: str  # that it is shared with, and those below it; "": with nobody
+    made_at: str
+    ended_at: str  # "" while it is kept
+
+
 class VisitRow(NamedTuple):
     """How far in the log somebody has looked: what is after that is new to him."""
 
     account: str
     position: int
+    moment: str
+
+
+class AttemptRow(NamedTuple):
+    """Somebody tried to open a door: a right one is taken out again, and so is what is long past."""
+
+    id: str  # of one attempt, which counts under several names
+    who: str  # SHA-256 of an account's name, or of an address
     moment: str

@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import WebhookRow
-from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import (
+    AccessRow,
+    ApprovalRow,
+    DigestRow,
+    FeedAddressRow,
+    HealthRow,
+    ProposalRow,
+    SaidAgainRow,
+    SaidRow,
+    ServedRow,
+    ToldRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +35,9 @@ class BesideChanges:
     tokens: Sequence[TokenRow] = ()  # replace by hash
     invitations: Sequence[InvitationRow] = ()  # replace by hash
     visits: Sequence[VisitRow] = ()  # replace by account
+    attempts: Sequence[AttemptRow] = ()  # an attempt is new
+    proposals: Sequence[ProposalRow] = ()  # replace by id
+    said_again: Sequence[SaidAgainRow] = ()  # left as they are where the id is there already
+    kept_lists: Sequence[KeptListRow] = ()  # replace by account and name
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already

@@ -86,7 +86,9 @@ class ToldRow(NamedTuple):
     left: str | None  # while it is suspended: what is left of its time
     provisional: int
     in_doubt: int
-    rung: str  # what the clock had to say of these dates: "reminder" | "overdue" | "needs_date"; "": nothing yet
+    rung: (
+        str  # what the clock had to say of these dates: "reminder" | "overdue" | "needs_date" | "no_progress"; "": none
+    )
     message: str  # key of the one by which he was told, or which found that there was nothing to say
     position: int  # in the log, of the last event that had news of it for him, whether there was anything to say or not
     before: str | None  # JSON: what he had been told before it, should it be refused; None: nothing
@@ -97,3 +99,27 @@ class SaidRow(NamedTuple):
 
     key: str  # a digest of `content`
     content: str  # JSON
+
+
+class SaidAgainRow(NamedTuple):
+    """An event that a program sent, and that said what stood already: the log has it under the id of another."""
+
+    id: str  # as the log would have called it
+    event: str  # the id that the log has
+    content: str  # SHA-256 of what was said: under one id nothing else is said
+
+
+class ProposalRow(NamedTuple):
+    """Something that an agency says happened, which the office above records or does not (đề nghị ghi nhận)."""
+
+    id: str
+    plan: str
+    unit: str  # at which it happened
+    event: str  # as JSON, as it would stand in the log (`events.chain.content`)
+    made_at: str
+    made_by: str  # as the log names him
+    state: str  # "waiting", "accepted", "declined" or "withdrawn"
+    decided_at: str  # "" while it waits
+    decided_by: str
+    reason: str  # why it was declined
+    recorded_as: str  # the id of the event in the log, once it was accepted

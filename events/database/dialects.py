@@ -48,7 +48,7 @@ class Mode(StrEnum):
     LOCK_LATER = "lock later"  # the same, but that `locked` takes the log
     OUTBOX = "outbox"  # the delivery of messages, beside the others
     ONE_STATEMENT = "one statement"  # the same, but that a single statement is all of it
-    RECOUNT = "recount"  # dates counted again beside those who record; one at a time
+    RECOUNT = "recount"  # dates of plans counted again beside those who record; of each plan one at a time
 
 
 # --- opening ---------------------------------------------------------------------------------------------------------
@@ -215,16 +215,12 @@ def begin(engine: Engine, mode: Mode) -> Iterator[Connection]:
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     if engine.dialect.name == POSTGRES and mode is Mode.ONE_STATEMENT:
         options["isolation_level"] = "AUTOCOMMIT"  # sent with the statement, and not before and after it
-    if engine.dialect.name == POSTGRES and mode is Mode.RECOUNT:
-        options |= {"isolation_level": "REPEATABLE READ"}
     try:
         with engine.connect() as connection:
             connection.execution_options(**options)
             with connection.begin() as transaction:
                 if engine.dialect.name == POSTGRES and mode is Mode.APPEND:
                     connection.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
-                if engine.dialect.name == POSTGRES and mode is Mode.RECOUNT:  # it looks only when it has the table
-                    connection.exec_driver_sql("LOCK TABLE recount IN SHARE ROW EXCLUSIVE MODE")
                 yield connection
                 if mode is Mode.READ:
                     transaction.rollback()  # there is nothing to keep, and a damaged file lets nobody commit
@@ -253,8 +249,22 @@ def locked(connection: Connection, statement: str, parameters: tuple[Any, ...]) 
     return found
 
 
-_PLAN_LOCKS = int.from_bytes(b"plan", "big")
-"""The first half of the keys of advisory locks on plans; the second is a digest of the plan's id."""
+_TURNS, _RECOUNTS = (int.from_bytes(what, "big") for what in (b"plan", b"dues"))
+"""The first halves of the keys of advisory locks on plans; the second is a digest of the plan's id."""
+
+
+def recounting(connection: Connection, plans: Collection[str]) -> None:
+    """Wait, on PostgreSQL, for whoever recounts one of these plans, and keep others from it until the commit.
+
+    What is asked afterwards sees what he has left: each statement looks anew.
+    """
+    if connection.dialect.name == POSTGRES:
+        for plan in sorted(plans):
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_RECOUNTS, _digest(plan)))
+
+
+def _digest(plan: str) -> int:
+    return int.from_bytes(hashlib.sha256(plan.encode()).digest()[:4], "big", signed=True)
 
 
 @contextmanager
@@ -272,8 +282,7 @@ def turn(engine: Engine, plan: str) -> Iterator[bool]:
 
 
 def _taken(engine: Engine, plan: str) -> tuple[Connection | None, bool]:
-    digest = int.from_bytes(hashlib.sha256(plan.encode()).digest()[:4], "big", signed=True)
-    connection, key = None, (_PLAN_LOCKS, digest)
+    connection, key = None, (_TURNS, _digest(plan))
     try:
         connection = engine.connect()
         at_once: bool = connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock(%s, %s)", key).scalar_one()

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from events.chain import GENESIS, canonical_json, content, event_of, missing, moment_text
 from events.database.dialects import POSTGRES, among
@@ -105,6 +105,20 @@ class SqlLog:
             self._amending[event_id] = [recorded_of(row) for row in found]
         return list(self._amending[event_id])
 
+    def look_up(self, ids: Collection[str], positions: Collection[int] = ()) -> None:
+        """Read these events, all that they go back to and all that goes back to those, by one statement."""
+        found = [recorded_of(row) for row in self._connection.execute(related(self._connection, ids, positions))]
+        self._tip = (found[-1].position, found[-1].hash) if found else (0, GENESIS)
+        if len(found) * 2 + len(self._by_id) + len(self._amending) >= KEPT:
+            return
+        self._by_id |= dict.fromkeys(ids)
+        for one in found:
+            self._keep(one.event.id, one)
+            self._amending.setdefault(one.event.id, [])
+        for one in found:
+            if one.event.corrects in self._amending and one not in self._amending[one.event.corrects]:
+                self._amending[one.event.corrects].append(one)
+
     def events(
         self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
     ) -> Iterator[Recorded]:
@@ -173,6 +187,18 @@ def since(after: int) -> tuple[str, tuple[int]]:
     """The statement, for PostgreSQL, that reads the event at `after` and all that came later; and its parameters."""
     columns = ", ".join(f'"{name}"' for name in _COLUMNS)
     return f"SELECT {columns} FROM log WHERE position >= %s ORDER BY position", (after,)  # noqa: S608 - our own names
+
+
+def related(connection: Connection, ids: Collection[str], positions: Collection[int]) -> Select[Any]:
+    """These events, those that they go back to, all that goes back to these, and the last of the log: in its order."""
+    named = or_(among(connection, _LOG.c.id, ids), _LOG.c.position.in_(sorted(positions)))
+    up = select(_LOG.c.id, _LOG.c.corrects).where(named).cte("up", recursive=True)
+    up = up.union(select(_LOG.c.id, _LOG.c.corrects).join_from(up, _LOG, _LOG.c.id == up.c.corrects))
+    down = select(up.c.id).cte("down", recursive=True)
+    amends = (_LOG.c.corrects == down.c.id) & _LOG.c.corrects.is_not(None)
+    down = down.union(select(_LOG.c.id).join_from(down, _LOG, amends))
+    last = select(func.max(_LOG.c.position)).scalar_subquery()
+    return select(_LOG).where(or_(_LOG.c.id.in_(select(down.c.id)), _LOG.c.position == last)).order_by(_LOG.c.position)
 
 
 @lru_cache

@@ -8,8 +8,10 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 import events.database.declaring.accounts
-import events.database.declaring.messages  # noqa: F401 - theirs are among all tables
+import events.database.declaring.messages
+import events.database.declaring.proposals  # noqa: F401 - theirs are among all tables
 from events.database.declaring.base import WORDS, Kept, words
+from events.database.tables import HEARD
 from events.rows import NO_DAY
 
 EMPTY = text("''")
@@ -174,7 +176,10 @@ class FactTable(Kept, table=True):
     """The facts in force."""
 
     __tablename__ = "fact"
-    __table_args__ = (Index("fact_by_place", "plan", "signal", "unit"),)
+    __table_args__ = (
+        Index("fact_by_place", "plan", "signal", "unit"),
+        Index("fact_heard", "day", sqlite_where=HEARD, postgresql_where=HEARD),
+    )
     event_id: str = words(key=True)
     position: int
     plan: str = words()
@@ -195,6 +200,7 @@ class DueTable(Kept, table=True):
         Index("due_by_due", "due"),
         Index("due_by_set_by", "set_by"),
         Index("due_by_safe", "safe"),
+        Index("due_by_moved", "moved"),
     )
     plan: str = words(key=True)
     key: str = words(key=True)
@@ -214,6 +220,7 @@ class DueTable(Kept, table=True):
     left: str | None = words()
     in_doubt: int = Field(sa_column_kwargs={"server_default": "0"})
     engine: int = Field(sa_column_kwargs={"server_default": "0"})
+    moved: str | None = words()
 
 
 class TaskTable(Kept, table=True):

@@ -8,14 +8,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, case, delete, insert, literal, or_, select
 
 from events.beside.kept import FileRow
-from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
+from events.beside.kinds import TABLES
+from events.beside.rows import AccessRow, ServedRow
 from events.database import bulk
 from events.database.dialects import among, among_pairs, grouped, sees_one_moment, sorted_texts
 from events.database.gathering import gathered
 from events.database.listed import Lists, raise_revisions, revisions
 from events.database.lists import TaskPages
 from events.database.lists.task_lists import active_by_due, of_days, open_days, open_tasks_of
-from events.database.tables import CONTENT, HELD_SINCE, SPEAKING, table
+from events.database.tables import CONTENT, HEARD, HELD_SINCE, SPEAKING, table
 from events.rows import (
     EVERY_PLAN,
     PLANNED,
@@ -70,9 +71,10 @@ class SqlRegister(TaskPages):
 
     def write(self, changes: Changes, first: Sequence[bulk.Statement] = (), *, last: bool = False) -> None:
         """Do `first`, and write all of `changes`; `last`: nothing comes after, and it may be committed with it."""
-        done = {"recount"} if changes.recounts_done else set[str]()
-        self._change({write.table for write in WRITES if getattr(changes, write.rows)} | done)
+        self._change({write.table for write in WRITES if getattr(changes, write.rows)})
         self.copies += bulk.apply(self._connection, changes, first, last=last)
+        if changes.recounts_done:  # at last: others, who recount other plans, wait from here on
+            self._change({"recount"})
 
     def _change(self, tables: set[str]) -> None:
         raise_revisions(self._connection, tables)
@@ -232,6 +234,11 @@ class SqlRegister(TaskPages):
         """All that is asked of a plan."""
         return gathered(self._connection, plan, asked)
 
+    def facts_heard(self, days: Collection[tuple[str, str]]) -> list[FactRow]:
+        """The facts by which something was heard of a task on these days."""
+        on = of_days(self._connection, _FACT.c.plan, _FACT.c.day, days)
+        return self._rows(FactRow, select(_FACT).where(HEARD, on))
+
     def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
         """The facts of these signals that are planned for days before, and not held."""
         these = among_pairs(self._connection, (_FACT.c.plan, _FACT.c.signal), list(signals))
@@ -261,9 +268,10 @@ class SqlRegister(TaskPages):
         """Open tasks that are due in these days."""
         return self._rows(TaskRow, select(_TASK).where(_TASK.c.day > after, _TASK.c.day <= until, _IS_OPEN))
 
-    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+    def open_tasks_of(self, dues: Collection[DueRow], *, by_rule: bool = False) -> list[TaskRow]:
         """The open tasks that bear these dues."""
-        return [row for these in open_tasks_of(self._connection, dues) for row in self._rows(TaskRow, these)]
+        found = open_tasks_of(self._connection, dues, by_rule=by_rule)
+        return [row for these in found for row in self._rows(TaskRow, these)]
 
     def open_days(self, before: str) -> list[tuple[str, str, str]]:
         """The days that have passed, of open tasks."""
@@ -322,10 +330,10 @@ class SqlRegister(TaskPages):
         """What was last served to a unit."""
         return self._rows(ServedRow, select(_SERVED).where(_SERVED.c.unit == reader))
 
-    def feed_addresses(self, **filters: str | None) -> list[FeedAddressRow]:
-        """The addresses of calendars."""
-        of = table("feed_address")
-        return self._rows(FeedAddressRow, _filtered(select(of), of.c, filters))
+    def beside(self, kind: type[Row], /, **filters: str) -> list[Row]:
+        """The rows of a kind beside the log."""
+        of = table(TABLES[kind])
+        return self._rows(kind, _filtered(select(of), of.c, filters))
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:
         """The numbers of tasks that are alike."""

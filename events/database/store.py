@@ -1,15 +1,14 @@
 """The store on a database: one body for SQLite and PostgreSQL. In what they differ is `events.database.dialects`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from events.appending import follows, place
 from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
 from events.beside.rows import ApprovalRow, HealthRow
@@ -17,20 +16,18 @@ from events.chain import moment_text
 from events.database import bulk
 from events.database.accounts import SqlAccounts
 from events.database.backups import held
-from events.database.dialects import POSTGRES, Mode, address, begin, label, locked, open_engine, turn
+from events.database.dialects import POSTGRES, Mode, address, begin, label, open_engine, recounting, turn
 from events.database.faults import Committing, committing, translated
-from events.database.listed import Lists, revisions
-from events.database.log import SqlLog, since
+from events.database.listed import Lists
 from events.database.migrating import Made, bring_up, make_ready
 from events.database.outbox import claiming
 from events.database.outbox.composing import foreseen
-from events.database.register import SqlRegister
-from events.database.tables import SPEAKING, table
-from events.delivery import COUNTED, sent
-from events.event import Event, Recorded
+from events.database.sessions.session import SqlSession
+from events.database.tables import table
+from events.delivery import sent
 from events.rows import Changes
-from events.store import Compose, Composer, Soundness, Timing
-from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
+from events.store import Compose, Composer, Timing
+from events.views import AwaitingApproval, Backlog, Claimed, Foreseen, MessageId, Sent, Settled, Waiting
 
 if TYPE_CHECKING:
     from events.database.backups.whole import Form, Row, Whole
@@ -39,17 +36,17 @@ TURN_WAIT = 5.0
 """Seconds that somebody waits for his turn in a plan, before he decides without it."""
 
 
-class SqlStore(SqlAccounts):
+class SqlStore:
     """A store on a database that SQLAlchemy reaches. See `events.store.Store`."""
 
     def __init__(self, url: str, *, lock_wait: float) -> None:
         self._where = where = address(url)
         self.url_label = label(where)
         self.query_count = 0
-        self._lock_wait = lock_wait
-        self._lists = Lists()
+        self._lock_wait, self._lists = lock_wait, Lists()
         self._engine = open_engine(where, lock_wait)
         self.parallel = self._engine.dialect.name == POSTGRES
+        self.accounts = SqlAccounts(self._transaction)
         event.listen(self._engine, "before_cursor_execute", self._count)
 
     def ready(self, *, make: bool) -> None:
@@ -89,9 +86,10 @@ class SqlStore(SqlAccounts):
             self.query_count += session.copies
 
     @contextmanager
-    def recounting(self) -> Iterator["SqlSession"]:
-        """A transaction in which dates are counted again."""
+    def recounting(self, plans: Collection[str]) -> Iterator["SqlSession"]:
+        """A transaction in which the dates of these plans are counted again."""
         with self._transaction(Mode.RECOUNT) as connection:
+            recounting(connection, plans)
             session = SqlSession(connection, self._lists, writing=True)
             yield session
             self.query_count += session.copies
@@ -289,92 +287,5 @@ class SqlStore(SqlAccounts):
         self.query_count += 1
 
 
-class SqlSession(SqlLog, SqlRegister):
-    """One transaction on one connection. See `events.store.Session`."""
-
-    def __init__(self, connection: Connection, lists: Lists, *, writing: bool) -> None:
-        SqlLog.__init__(self, connection)
-        SqlRegister.__init__(self, connection, lists)
-        self._writing = writing
-
-    def append(self, event: Event) -> Recorded:
-        """Put an event at the end of the log."""
-        self._must_write()
-        recorded, new = place(self, event)
-        if new:
-            self.add(recorded)
-        return recorded
-
-    def restore(self, recorded: Recorded) -> None:
-        """Put an event of another log at the end of this one."""
-        self._must_write()
-        follows(self, recorded)
-        self.add(recorded)
-
-    def apply(self, changes: Changes) -> None:
-        """Write all of `changes`."""
-        self._must_write()
-        self.write(changes)
-
-    def finish(self, recorded: Recorded, changes: Changes) -> None:
-        """Put an event at the end of this log, write all of `changes`, and commit."""
-        self._must_write()
-        follows(self, recorded)
-        self.write(changes, [self.adding(recorded)], last=True)
-        self.added(recorded)
-
-    @cached_property
-    def _revisions(self) -> Mapping[str, int]:
-        read = self._revisions_read
-        return revisions(self._connection) if read is None else read
-
-    def lock_and_read(self, after: int) -> None:
-        """Take the log, and read in the same breath what comes after a position: PostgreSQL is asked but once."""
-        self.keep_read(after, locked(self._connection, *since(after)))
-        self.copies += 2
-
-    def rebuild(self, rows: Changes, *, retold: bool, hold: bool = False) -> None:
-        """Put `rows` in place of all that was concluded so far."""
-        self._must_write()
-        self.rewrite(rows)
-        if hold:
-            held.hold(self._connection, COUNTED)
-        if retold:
-            self.told_until(self.head())
-
-    def counts(self) -> Counts:
-        """The numbers of events and rows."""
-        return Counts(
-            events=self.head(),
-            plans=_number(self._connection, "plan"),
-            units=_number(self._connection, "unit"),
-            tasks=_sums(self._connection, "tally", "state", func.sum(table("tally").c.tasks)),
-            messages=_sums(self._connection, "message", "status", func.count(), SPEAKING),
-        )
-
-    def soundness(self) -> Soundness:
-        """The database looked at from below: its pages, tables, indexes and triggers."""
-        from events.database.soundness.looking import look  # noqa: PLC0415 - the models are slow to load
-
-        return look(self._connection)
-
-    def _must_write(self) -> None:
-        if not self._writing:
-            raise RuntimeError("this transaction was begun for reading: begin(write=True)")
-
-
 class _Undone(Exception):  # noqa: N818 - nothing went wrong
     """A transaction is left without keeping what was done in it."""
-
-
-def _number(connection: Connection, name: str) -> int:
-    return connection.scalar(select(func.count()).select_from(table(name))) or 0
-
-
-def _sums(
-    connection: Connection, name: str, by: str, of: ColumnElement[int], *where: ColumnElement[bool]
-) -> dict[str, int]:
-    """The sums of a column of a table, or the number of its rows, for each value of its column `by`."""
-    column = table(name).c[by]
-    summed = connection.execute(select(column, of).where(*where).group_by(column).order_by(column))
-    return {value: int(count) for value, count in summed}

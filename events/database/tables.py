@@ -25,6 +25,9 @@ UNSENT = text("status IN ('pending', 'claimed')")
 SENT_EVER = text("status = 'sent'")
 """Messages that were sent: the condition of an index; where the table has another name, the words that follow it."""
 
+HEARD = text("substr(signal, 1, 9) IN ('acknowled', 'progress:', 'returned:')")
+"""Facts by which something was heard of a task (`events.states.HEARD_SIGNALS`): the condition of an index, likewise."""
+
 METADATA = MetaData()
 
 

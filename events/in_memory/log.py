@@ -51,6 +51,9 @@ class MemoryLog:
         """The events that correct or withdraw that one."""
         return list(self._state.amended(event_id))
 
+    def look_up(self, ids: Collection[str], positions: Collection[int] = ()) -> None:
+        """All is at hand."""
+
     def events(
         self, after: int = 0, limit: int | None = None, types: Collection[str] | None = None
     ) -> Iterator[Recorded]:

@@ -1,20 +1,19 @@
 """The rows concluded from the log, in memory, within one transaction."""
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from events.beside.kept import FileRow
-from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
+from events.beside.kinds import TABLES
+from events.beside.rows import AccessRow, ServedRow
 from events.chain import moment_text
 from events.in_memory.tables import Kept
-from events.in_memory.task_pages import TaskPages
+from events.in_memory.task_pages import active_by_due, active_dues, led_by, page_of_tasks, tallied, tally
 from events.in_memory.views import is_there, message_view, numbered, of_due, stands_so
 from events.rows import (
     EVERY_PLAN,
-    Alike,
     Bearers,
     CalendarDayRow,
     CompiledRow,
@@ -35,7 +34,6 @@ from events.rows import (
 )
 from events.states import (
     ACCEPTING_UNIT,
-    ACTIVE_STATE,
     AWAITED_ROW,
     DATED_STATES,
     DONE_STATE,
@@ -44,13 +42,15 @@ from events.states import (
     WAITING_STATE,
 )
 from events.store import Asked, DueColumn, Gathered, Place, Places
+from events.store.pages import PageOf
 from events.store.questions import Stands
 from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering, TaskView
 
+Row = TypeVar("Row", bound=tuple[Any, ...])
 _event_id, _task_id = attrgetter("event_id"), attrgetter("plan", "id")
 
 
-class MemoryRegister(TaskPages):
+class MemoryRegister:
     """The rows of a state. See `events.store.Register`."""
 
     def __init__(self, state: Kept) -> None:
@@ -155,6 +155,10 @@ class MemoryRegister(TaskPages):
         dues = self.dues(plan, {row.due_key for row in tasks if row.due_key})
         return Gathered(tasks=tasks, dues=dues, facts=facts + self.facts_at(plan, asked.facts))
 
+    def facts_heard(self, days: Collection[tuple[str, str]]) -> list[FactRow]:
+        """The facts by which something was heard of a task on these days."""
+        return sorted(self._state.found_in("fact heard on", days), key=_event_id)
+
     def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
         """The facts of these signals that are planned for days before, and not held."""
         days, wanted = self._state.index("fact planned on"), set(signals)
@@ -184,7 +188,7 @@ class MemoryRegister(TaskPages):
         days = self._state.index("due on due")
         return self._open_of(key for day, dues in days.items() if after < str(day) <= until for key in dues)
 
-    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
+    def open_tasks_of(self, dues: Collection[DueRow], *, by_rule: bool = False) -> list[TaskRow]:  # noqa: ARG002
         """The open tasks that bear these dues."""
         return self._open_of((due.plan, due.key) for due in dues)
 
@@ -219,9 +223,7 @@ class MemoryRegister(TaskPages):
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """The numbers of active tasks with these due days."""
-        wanted, rows = set(days), self._state.rows["task"].values()
-        found = ((row.plan, row.due_key) for row in rows if row.state == ACTIVE_STATE and (row.plan, row.day) in wanted)
-        return Counter(found)
+        return active_by_due(self._state, days)
 
     def due_groups(self, plan: str, units: Collection[str] | None = None) -> list[DueGroup]:
         """Groups of live and done tasks that share a due."""
@@ -238,7 +240,7 @@ class MemoryRegister(TaskPages):
         together: dict[tuple[str, str, str, str, str], list[str]] = {}
         for row in rows:
             if places is None or row.unit in places:
-                said = row.due_key or "", row.cycle, row.state, row.done_on or "", _led_by(row)
+                said = row.due_key or "", row.cycle, row.state, row.done_on or "", led_by(row)
                 together.setdefault(said, []).append(row.unit)
         return [
             Bearers(key, cycle, state, tuple(sorted(there)), done_on or None, lead)
@@ -324,22 +326,29 @@ class MemoryRegister(TaskPages):
         """What was last served to a unit."""
         return [row for row in self._state.sorted("served") if row.unit == reader]
 
-    def feed_addresses(self, **filters: str | None) -> list[FeedAddressRow]:
-        """The addresses of calendars."""
-        return [row for row in self._state.sorted("feed_address") if _fits(row, filters)]
+    def beside(self, kind: type[Row], /, **filters: str) -> list[Row]:
+        """The rows of a kind beside the log."""
+        return [row for row in self._state.sorted(TABLES[kind]) if _fits(row, filters)]
 
     def _is_titled(self, row: TaskRow, words: Collection[str]) -> bool:
         title = self._state.rows["title"].get((row.plan, row.rule))
         return title is not None and all(word in title.folded for word in words)
 
+    def page_of_tasks(self, of: PageOf) -> list[TaskView]:
+        """A page of the tasks that are in several parts of all."""
+        return page_of_tasks(self._state, of)
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due."""
+        return active_dues(self._state)
+
     def tally(self, plan: str | None = None) -> list[TallyRow]:
-        """The numbers of tasks that are alike: counted, so that what is kept in databases is held against a count."""
-        dues, found = self._state.rows["due"], Counter[Alike]()
-        for row in self._state.rows["task"].values():
-            if plan in (None, row.plan):
-                due = dues.get((row.plan, row.due_key))
-                found[alike(row.plan, _led_by(row), row.state, row.done_on, due)] += 1
-        return sorted(TallyRow(*key, tasks) for key, tasks in found.items())
+        """The numbers of tasks that are alike."""
+        return tally(self._state, plan)
+
+    def tallied(self, today: str, plan: str | None = None) -> list[TallyRow]:
+        """The tally, its days put together."""
+        return tallied(tally(self._state, plan), today)
 
     def messages(self, *, limit: int | None = None, **filters: str | None) -> list[MessageView]:
         """Messages with their content, but for those that only wait to be noted as known."""
@@ -367,11 +376,6 @@ class MemoryRegister(TaskPages):
         """Every message without its content."""
         for row in self._state.messages():
             yield message_view(self._state, row)._replace(content="")
-
-
-def _led_by(row: TaskRow) -> str:
-    """The lead under which a task is counted: "" where it is the unit whose task it is."""
-    return "" if row.lead == row.unit else row.lead
 
 
 def _fits(row: Any, filters: Mapping[str, str | None]) -> bool:

@@ -6,9 +6,10 @@ takes the place of the first when all went well.
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from events import delivery
 from events.appending import follows, place
@@ -47,7 +48,7 @@ from events.store import MEMORY, Compose, Composer, Timing
 from events.views import AwaitingApproval, Backlog, Claimed, Counts, Foreseen, MessageId, Sent, Settled, Waiting
 
 
-class MemoryStore(MemoryAccounts):
+class MemoryStore:
     """A store in memory. See `events.store.Store`."""
 
     url_label = MEMORY
@@ -58,6 +59,7 @@ class MemoryStore(MemoryAccounts):
         self._lock_wait = lock_wait
         self._turn = threading.Lock()
         self._state = Kept()
+        self.accounts = MemoryAccounts(lambda: self._state, self._changing)
 
     @contextmanager
     def begin(self, write: bool = True, *, after: int | None = None) -> Iterator["MemorySession"]:  # noqa: ARG002 - all is at hand
@@ -69,8 +71,8 @@ class MemoryStore(MemoryAccounts):
             yield MemorySession(state, writing=True)
 
     @contextmanager
-    def recounting(self) -> Iterator["MemorySession"]:
-        """A transaction in which dates are counted again."""
+    def recounting(self, plans: Collection[str]) -> Iterator["MemorySession"]:  # noqa: ARG002 - one writes at a time
+        """A transaction in which the dates of these plans are counted again."""
         with self._changing() as state:
             yield MemorySession(state, writing=True)
 
@@ -282,6 +284,10 @@ class MemorySession(MemoryLog, MemoryRegister):
         if hold:
             self._state.held.add(COUNTED)
         rebuild(self._state, rows, retold=retold)
+
+    def side_by_side(self, reads: Sequence[Callable[["MemorySession"], Any]]) -> list[Any]:
+        """What each reader comes to."""
+        return [read(self) for read in reads]
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from events.delivery import CLAIMED, PENDING, Delivery
 from events.event import Recorded
 from events.rows import HELD, PLANNED, ROW_KINDS, FactRow, MessageRow
-from events.states import OPEN_STATES, SILENT
+from events.states import HEARD_SIGNALS, OPEN_STATES, SILENT
 
 Key = tuple[Any, ...]
 Found = dict[Key, Any]
@@ -32,6 +32,7 @@ INDEXES: Mapping[str, Index] = {
     "mention of": Index("mention", attrgetter("kind", "name")),
     "fact of what": Index("fact", attrgetter("plan", "signal")),
     "fact at place": Index("fact", attrgetter("plan", "signal", "unit")),
+    "fact heard on": Index("fact", lambda row: (row.plan, row.day) if row.signal.startswith(HEARD_SIGNALS) else None),
     "fact planned on": Index("fact", lambda row: row.day if row.phase == PLANNED else None),
     "task of what": Index("task", attrgetter("plan", "rule")),
     "task at place": Index("task", attrgetter("plan", "rule", "unit")),
@@ -43,6 +44,7 @@ INDEXES: Mapping[str, Index] = {
     "due on due": Index("due", attrgetter("due")),
     "due on set_by": Index("due", attrgetter("set_by")),
     "due on safe": Index("due", attrgetter("safe")),
+    "due on moved": Index("due", attrgetter("moved")),
     "history of task": Index("history", attrgetter("plan", "task_id")),
 }
 

@@ -1,8 +1,9 @@
 """The protocol of who may sign in: kept beside the log, and beside those who record in it."""
 
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.rows import Changes
 
 
@@ -36,8 +37,16 @@ class Accounts(Protocol):
         """How far in the log somebody has looked; None: not yet."""
         ...
 
+    def kept_lists(self, account: str, shared: Collection[str]) -> list[KeptListRow]:
+        """The lists of tasks that somebody kept, and those that are shared with these units; in order."""
+        ...
+
     def keep(self, changes: Changes) -> None:
         """Write rows of these tables, and no others."""
+        ...
+
+    def change(self, account: str, **values: str | int) -> bool:
+        """Change columns of an account, while it holds. False: there is none, or it was ended, be it meanwhile."""
         ...
 
     def saw(self, hash: str, moment: str) -> None:  # noqa: A002
@@ -62,4 +71,19 @@ class Accounts(Protocol):
 
     def forget_sign_ins(self, before: str) -> None:
         """Remove what was last seen, or ended, before that moment."""
+        ...
+
+    def begin_codes(self, hash: str, sealed: str) -> None:  # noqa: A002
+        """Note what codes are to be made from by the telephone of whoever signed in so; "": nothing."""
+        ...
+
+    def attempt(self, rows: Sequence[AttemptRow], since: str) -> list[int]:
+        """Note an attempt under several names, and say how many there were under each since that moment, with it.
+
+        Of several at the same time each counts all that were noted before it, whichever process notes them.
+        """
+        ...
+
+    def forgive(self, id: str) -> None:  # noqa: A002
+        """Take an attempt out again: it was a right one, or too many."""
         ...

@@ -72,6 +72,10 @@ class Present(Protocol):
         """The facts, of these, that are still in force."""
         ...
 
+    def heard(self, places: Collection[tuple[str, str, str]]) -> Collection[tuple[str, str, str, str, str]]:
+        """The facts of a plan, a signal and a unit: these three, each with the cycle and the day."""
+        ...
+
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
         """The names of agencies, by code."""
         ...
@@ -143,7 +147,7 @@ class Composer(NamedTuple):
     timing: Timing = NO_WAIT
 
 
-DueColumn = Literal["due", "safe", "set_by"]
+DueColumn = Literal["due", "safe", "set_by", "moved"]
 """The columns of a due by whose days it is found."""
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from events.beside.kept import FileRow
-from events.beside.rows import AccessRow, FeedAddressRow, ServedRow
+from events.beside.rows import AccessRow, ServedRow
 from events.event import Recorded
 from events.rows import (
     Bearers,
@@ -29,6 +29,8 @@ from events.views import Awaited, FollowedView, MessageView, Numbered, Numbering
 
 if TYPE_CHECKING:
     from events.store.pages import PageOf
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class LogReader(Protocol):
@@ -60,6 +62,10 @@ class LogReader(Protocol):
 
     def amending(self, event_id: str) -> list[Recorded]:
         """The events that correct or withdraw that one directly, in the order of the log."""
+        ...
+
+    def look_up(self, ids: Collection[str], positions: Collection[int] = ()) -> None:
+        """Have these events at hand, all that they go back to and all that goes back to those, by one statement."""
         ...
 
     def events(
@@ -178,6 +184,10 @@ class Register(Protocol):
         """All that is asked of a plan, by one question however much it is."""
         ...
 
+    def facts_heard(self, days: Collection[tuple[str, str]]) -> list[FactRow]:
+        """The facts by which something was heard of a task (`HEARD_SIGNALS`), of these plans and days."""
+        ...
+
     def facts_unheld(self, signals: Collection[tuple[str, str]], before: str) -> list[FactRow]:
         """The facts of these signals, each named with its plan, that are planned for a day `before`, as ISO text.
 
@@ -205,8 +215,8 @@ class Register(Protocol):
         """Open tasks (planned, needs_date, active) whose due day is later than `after` and not after `until`."""
         ...
 
-    def open_tasks_of(self, dues: Collection[DueRow]) -> list[TaskRow]:
-        """The open tasks that bear these dues."""
+    def open_tasks_of(self, dues: Collection[DueRow], *, by_rule: bool = False) -> list[TaskRow]:
+        """The open tasks that bear these dues. `by_rule`: few of those with their days do, and many of their rules."""
         ...
 
     def open_days(self, before: str) -> list[tuple[str, str, str]]:
@@ -227,6 +237,10 @@ class Register(Protocol):
 
     def dues_of_days(self, days: Collection[tuple[str, str]], column: DueColumn = "due") -> list[DueRow]:
         """The dues that have these days in `column`, each named with its plan: of tasks there are, or were."""
+        ...
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due, of tasks there are, or were."""
         ...
 
     def active_by_due(self, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -288,8 +302,8 @@ class Register(Protocol):
         """What was last served to a unit of each task."""
         ...
 
-    def feed_addresses(self, *, unit: str | None = None, hash: str | None = None) -> list[FeedAddressRow]:  # noqa: A002
-        """The addresses of calendars: of a unit, or that with a hash, where given. Those that were revoked too."""
+    def beside(self, kind: "type[Row]", /, **filters: str) -> "list[Row]":
+        """The rows of a kind beside the log (`events.beside.kinds`), by their key: those with the values given."""
         ...
 
     def tally(self, plan: str | None = None) -> list[TallyRow]:

@@ -1,9 +1,9 @@
 """The protocols of a transaction, of delivery, and of the store that gives both."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from events.beside.attempts import Attempt, Reported
 from events.beside.kept import WebhookRow
@@ -56,6 +56,14 @@ class Session(LogReader, Register, Protocol):
         """
         ...
 
+    def side_by_side(self, reads: Sequence[Callable[["Session"], Any]]) -> list[Any]:
+        """What each of these readers comes to, in their order; none knows of what is written in this transaction.
+
+        On a database they take turns, and what they ask is answered together: as many statements as the one takes that
+        asks most often, and not as all take together. Raises what one of them raises.
+        """
+        ...
+
     def counts(self) -> Counts:
         """The numbers of events and of rows, for a status line."""
         ...
@@ -86,11 +94,11 @@ class Transactions(Protocol):
         """
         ...
 
-    def recounting(self) -> AbstractContextManager[Session]:
-        """A transaction in which dates are counted again, beside those who record: one at a time.
+    def recounting(self, plans: Collection[str]) -> AbstractContextManager[Session]:
+        """A transaction in which the dates of these plans are counted again, beside those who record: one at a time.
 
-        It sees a single moment, and may write what concerns plans that `recounts` names, and no other row. Nobody else
-        writes such rows, since whoever is to touch such a plan waits for this one.
+        It may write what concerns those of them that `recounts` names, and no other row. Nobody else writes such rows,
+        or what they rest on, since whoever is to touch such a plan waits for this one; others recount other plans.
         """
         ...
 
@@ -249,12 +257,17 @@ class Outbox(Handing, Protocol):
         ...
 
 
-class Store(Transactions, Outbox, Accounts, Protocol):
+class Store(Transactions, Outbox, Protocol):
     """A whole store, for whoever opens, measures and closes it."""
 
     @property
     def query_count(self) -> int:
         """Statements sent to the database so far, for benchmarks and tests."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in, and as what."""
         ...
 
     def close(self) -> None:

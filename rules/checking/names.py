@@ -95,7 +95,7 @@ def _check_addresses(parsed: ParsedPlan, report: ProblemReport) -> None:
 
 def _check_ladders(said: ParsedRecord, tree: Tree, report: ProblemReport) -> None:
     """Report a rung for a unit that is not there."""
-    for name in ("reminders", "escalation"):
+    for name in ("reminders", "escalation", "no progress"):
         for rung in said.get(name) or ():
             for code in rung.units:
                 _check_code(code, said.place(name), tree, report)

@@ -12,7 +12,7 @@ from rules.checking.vietnamese import due_in_vietnamese
 from rules.convention_settings import ALLOWED, CONVENTIONS, allows, values_of
 from rules.document import ListNode, MapNode, Node, Scalar
 from rules.groups.members import TASKS
-from rules.ladders.rungs import Rung
+from rules.ladders.rungs import Base, Rung
 from rules.language.offset_text import (
     DAY,
     NO_SUCH_DAY,
@@ -67,6 +67,8 @@ CYCLES_ARE = N_("The cycles are: {known}.")
 NOT_BEFORE = N_("“{read}” lies after its day, and a reminder does not.")
 UNDER_ESCALATION = N_("Write it under `escalation`, or `before` or `on` instead.")
 NOT_LATE = N_("“{read}” does not lie after its day, and is no escalation.")
+NOT_PROGRESS = N_("“{read}” stands in the wrong list, or does not lie after its day.")
+OF_PROGRESS = N_("Under `no progress`, and only there, write for example `14 days after progress`.")
 UNDER_REMINDERS = N_("Write it under `reminders`, or `after` instead.")
 NOT_LEVEL = N_("“{read}” is no level of secrecy.")
 LEVELS_ARE = N_("The levels are: {known}.")
@@ -248,15 +250,19 @@ def _rungs(name: str, node: ListNode, context: FieldContext) -> tuple[Rung, ...]
 
 
 def _rung(name: str, node: Scalar, context: FieldContext) -> Rung | None:
-    """A rung, which lies after its day if it is an escalation."""
+    """A rung, which is counted from what its list is about, and lies on the side of it that its list is for."""
     try:
         found = parse_rung(node.text)
     except TextError as error:
         context.report.misread("rung", node, error)
         return None
-    if found.late == (name == "escalation"):
+    of_progress = found.base is Base.PROGRESS
+    if of_progress == (name == "no progress") and found.late == (name != "reminders"):
         return found
-    said, remedy = (NOT_BEFORE, UNDER_ESCALATION) if found.late else (NOT_LATE, UNDER_REMINDERS)
+    if of_progress or name == "no progress":
+        said, remedy = NOT_PROGRESS, OF_PROGRESS
+    else:
+        said, remedy = (NOT_BEFORE, UNDER_ESCALATION) if found.late else (NOT_LATE, UNDER_REMINDERS)
     context.report.error("rung", node, said, remedy, read=node.text)
     return None
 

@@ -30,7 +30,9 @@ def draft_plan(source: Source, answers: Answers | None = None, translate: Transl
     titles = {name: answer.get("title", name) for name, answer in answers.milestones.items()}
     milestones = DraftMilestones(unit=unit, issued=_issued(source, answers), titles=titles, chosen=answers.questions)
     answers_of_rows = RowAnswers(answers)
-    wanted = [row for row in source.rows if answers_of_rows.wants(row)]
+    numbers = {row.id for row in source.rows}
+    rows = (row for row in source.rows if answers_of_rows.wants(row))
+    wanted = [part for row in rows for part in answers_of_rows.parts(row, numbers)]
     rules = [draft_rule(row, source, answers_of_rows, milestones, translate) for row in wanted]
     used = _used(rules)
     declared = milestones.declared(used, answers.milestones)

@@ -106,7 +106,7 @@ def draft_rule(
 def _cited(rule: DraftRule, translate: Translate) -> str:
     """Where the row stands, with what the document says of it for which a rule has no field."""
     row = rule.row
-    said = [translate(CITE).format(id=row.id, place=row.place.text(translate))]
+    said = [translate(CITE).format(id=row.printed or row.id, place=row.place.text(translate))]
     said += [translate(DOES_IT).format(person=row.person)] if row.person else []
     said += [translate(STANDS).format(status=row.status)] if row.status else []
     said += [translate(HOUR).format(time=rule.time)] if rule.time else []

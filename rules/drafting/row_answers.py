@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from enum import StrEnum
+from string import ascii_lowercase
 
 from rules.drafting.source import Answers, Doubt, SourceRow
 from rules.drafting.yaml_lines import Value
@@ -74,8 +76,31 @@ class RowAnswers:
         marks = Counter(key.partition("#")[2] for key in self._rows)
         self._by_mark = {key.partition("#")[2]: key for key in self._rows if marks[key.partition("#")[2]] == 1}
         self._taken: set[str] = set()
+        self._found: dict[str, Mapping[str, Value]] = {}
+
+    def parts(self, row: SourceRow, numbers: Set[str]) -> Sequence[SourceRow]:
+        """The row; or the several that stand for it where it was answered with several deadlines, one for each.
+
+        They are called `4a`, `4b` …, but for the `numbers` that rows of the document have.
+        """
+        answered = self._of(row)
+        dues = answered.get("due")
+        if not isinstance(dues, tuple):
+            self._found[row.id] = answered
+            return (row,)
+        named = (f"{row.id}{letter}" for letter in ascii_lowercase if f"{row.id}{letter}" not in numbers)
+        found = [(replace(row, id=name, printed=row.id), due) for name, due in zip(named, dues, strict=False)]
+        for part, due in found:
+            own = self._rows.get(key_of_row(part), {})
+            self._taken.add(key_of_row(part))
+            self._found[part.id] = {**answered, "due": due, **own}
+        return [part for part, _ in found]
 
     def of(self, row: SourceRow) -> Mapping[str, Value]:
+        """The answers for one of the rows that `parts` gave."""
+        return self._found[row.id]
+
+    def _of(self, row: SourceRow) -> Mapping[str, Value]:
         """The answers for `row`; each is given once.
 
         A deadline is left out that answers another phrase (`says`) than the row has.

@@ -75,6 +75,7 @@ class SourceRow:
     status: str = ""  # how far it has come, in the document's words
     person: str = ""  # the person or position that is to do it, in the document's words
     unsure: bool = False  # its deadline may be of something else, so that it is asked
+    printed: str = ""  # its number in the document, where it is one of several that stand for a row of it
     out: str = ""  # the reason why it is left out unless the officer wants it; empty: it is a task
     out_surely: bool = False  # it gives nobody a task, whatever the officer says: told, and not asked
 

@@ -15,6 +15,7 @@ class Base(StrEnum):
 
     SAFE = "safe"  # the day that satisfies every defensible reading
     DUE = "due"  # the last day; of a task that needs a date, the day by which one must be set
+    PROGRESS = "progress"  # the last day on which anything of it moved
 
 
 class Hears(StrEnum):
@@ -93,6 +94,17 @@ USUAL_ESCALATION = (
 )
 """What is told of what is overdue where a plan says nothing: to the lead at once, then also to its leader and above
 it, and again."""
+
+
+USUAL_NO_PROGRESS = (
+    Rung(offset=Offset(direction=Direction.AFTER, days=14), base=Base.PROGRESS),
+    Rung(
+        offset=Offset(direction=Direction.AFTER, days=30),
+        base=Base.PROGRESS,
+        to=(Hears.LEAD, Hears.FOLLOWER),
+    ),
+)
+"""What is told of what stands still where a plan says nothing: to the lead, then also to who follows the plan."""
 
 
 def rungs_for(ladder: Iterable[Rung], lead: str) -> Sequence[Rung]:

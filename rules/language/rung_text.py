@@ -16,7 +16,7 @@ from rules.problems import N_, TextError
 from rules.unit_kinds import CODE
 
 WANTED_RUNG = N_("Write for example `7 working days before safe`, `on due` or `1 day after due, to lead, superior`.")
-WANTED_BASE = N_("Write `safe` or `due` here.")
+WANTED_BASE = N_("Write `safe`, `due` or `progress` here.")
 WANTED_CLAUSE = N_("Here may stand `every`, `to`, `by` or `for`, each once, with a comma before it.")
 WANTED_HEARS = N_("Write who is told: lead, leader, cooperating, superior or follower.")
 WANTED_CHANNEL = N_("Write `mail` or `sms`.")

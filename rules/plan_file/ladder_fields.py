@@ -17,6 +17,12 @@ LADDER: Fields = {
         en="Who is told of what is overdue, after how long, and how often again; an empty list: nobody",
         examples=('["3 working days after due, every 5 working days, to lead, superior, follower"]',),
     ),
+    "no progress": Field(
+        shape=Shape.RUNGS,
+        vi="Bao nhiêu ngày không có tiến triển thì nhắc, nhắc ai; danh sách trống là không nhắc",
+        en="After how many days without any progress who is told; an empty list: nobody",
+        examples=('["14 days after progress", "30 days after progress, to lead, follower"]',),
+    ),
 }
 
 _OF_ROW, _OF_ROW_VI = "; by default as the plan's policies say", "; mặc định theo quy định chung của kế hoạch"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 OFFICE = "vanphong@tinh.example.vn"
@@ -32,6 +33,7 @@ class Line(CommandLine):
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> Line:
     """Two communes without any address have a task of a plan that the province follows."""
     made = Line(tmp_path, database_url, more={"THOIHAN_OFFICE_MAIL": OFFICE})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 
 PLAN = """\
 plan: ke-hoach
@@ -54,6 +55,7 @@ class Line(CommandLine):
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> Line:
     """An agency is registered, with officers, a leader and an address for copies; its telephones are one."""
     made = Line(tmp_path, database_url)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -18,6 +19,7 @@ LETTER = ("assign", "Một", "--lead", "btc", "--due", "7 days after congress", 
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan that is closed."""
     made = CommandLine(tmp_path, database_url)

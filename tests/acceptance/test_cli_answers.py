@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -19,6 +20,7 @@ PLAN = plan_text([{"lead": "btc", "due": "by 2025-09-01"}], {}, policies="{follo
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province that has adopted nothing yet."""
     return CommandLine(tmp_path, database_url)

@@ -12,6 +12,7 @@ import pytest
 from events.keeping.backups import check
 from tests.command_line import CommandLine
 from tests.databases import database_on
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 RULES = [{"due": "7 days after congress", "for each": "commune"}]
@@ -26,6 +27,7 @@ def open_umask() -> Iterator[None]:
 
 
 @pytest.fixture
+@prepared
 def office(tmp_path: Path, database_url: str) -> CommandLine:
     """An office in which a plan is in force and a congress was held, on each kind of database."""
     line = CommandLine(tmp_path, database_url)

@@ -16,6 +16,7 @@ from events.event import Event, Recorded
 from events.opening import make_store
 from tests.command_line import TOOLS, CommandLine
 from tests.older_schemas import back_to
+from tests.prepared import prepared
 from tests.tampering import beside
 from tests.worlds import World
 
@@ -72,6 +73,7 @@ class Line(CommandLine):
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> Line:
     """The agency is registered, with mail and a mobile number."""
     made = Line(tmp_path, database_url)

@@ -7,6 +7,7 @@ import pdfplumber
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -22,6 +23,7 @@ TASK = f"{LETTER}/1/btc"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan, on the day of a letter."""
     made = CommandLine(tmp_path, database_url)

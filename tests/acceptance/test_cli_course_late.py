@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -31,6 +32,7 @@ BACK = ("return", TASK, "--on", "2025-08-14", "--reason", "thiếu", "--due", "2
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A task that was due, and much of it still to be recorded, on a later day."""
     made = CommandLine(tmp_path, database_url)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.command_line import CommandLine
 from tests.older_schemas import back_to
+from tests.prepared import prepared
 from tests.tampering import beside
 from tests.worlds import plan_text
 
@@ -25,6 +26,7 @@ SAID, OTHER = "ke-hoach/R1/btc", "ke-hoach/R2/btc"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan one of whose rows is done, as its document says; another waits for that."""
     made = CommandLine(tmp_path, database_url)

@@ -11,6 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from adapters.documents.export import pdf
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 HOSTILE = "<b>&amp; báo cáo <para> \u0007 ưỡng “nghiệm thu”"
@@ -22,6 +23,7 @@ UNITS = "code,name,kind,parent,email\n12,Tỉnh Lai Châu,province,,\nbtc,Ban T�
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A task that was told of, done with a file, corrected, and reported to a superior."""
     made = CommandLine(tmp_path, database_url)

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -21,6 +22,7 @@ ROWS = [
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan with two standing duties and a dated row, adopted in August."""
     made = CommandLine(tmp_path, database_url)
@@ -39,7 +41,7 @@ def test_duties_are_listed_apart_with_their_reports(line: CommandLine) -> None:
     assert "R3" in dated
     assert "R1" not in dated
     assert "20/10/2025" in duties
-    assert "reported in 2025-Q4" in duties
+    assert "reported in Q4/2025" in duties
     assert "to be reported by 31/12/2025; 1 cycle(s) without a report" in duties
     found = {task["rule"]: (task["standing"], task["reporting"]) for task in line.json("tasks")}
     cycle = {"cycle": "2025-Q4", "until": "2025-12-31"}
@@ -66,8 +68,8 @@ def test_the_register_says_of_how_many_there_is_a_report(line: CommandLine) -> N
     file = line.folder / "so.xlsx"
     line("plan", "export", "ke-hoach", "--to", "xlsx", "-o", str(file))
     cells = [str(cell.value) for row in load_workbook(file).active for cell in row if cell.value]
-    assert "standing duty; reported in 2025-Q4: 1 of 1" in cells
-    assert "standing duty; reported in 2025-Q4: 0 of 1" in cells
+    assert "standing duty; reported in Q4/2025: 1 of 1" in cells
+    assert "standing duty; reported in Q4/2025: 0 of 1" in cells
     assert "not yet due" in cells
 
 
@@ -105,8 +107,8 @@ def test_a_row_may_have_a_cycle_of_its_own(line: CommandLine) -> None:
     file = line.folder / "rieng.xlsx"
     line("plan", "export", "rieng", "--to", "xlsx", "-o", str(file))
     cells = [str(cell.value) for row in load_workbook(file).active for cell in row if cell.value]
-    assert "standing duty; reported in 2025-11: 0 of 1" in cells
-    assert "standing duty; reported in 2025-Q4: 1 of 1" in cells
+    assert "standing duty; reported in 11/2025: 0 of 1" in cells
+    assert "standing duty; reported in Q4/2025: 1 of 1" in cells
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,members,tasks
@@ -48,6 +49,7 @@ GIVEN = ("--due", "Trước 20/12/2025", "--document", "9-CV")
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """An office with a plan; two agencies are all the members of two groups."""
     made = CommandLine(tmp_path, database_url)

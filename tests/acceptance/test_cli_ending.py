@@ -6,6 +6,7 @@ import pytest
 
 from tests.acceptance.test_cli_routing import mails
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -25,6 +26,7 @@ NEXT = [
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan with a report each quarter, a dated row and a row that waits; another plan that may take over."""
     made = CommandLine(tmp_path, database_url)

@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.command_line import CommandLine, Ended
 from tests.faults.proxy import line_to
+from tests.prepared import prepared
 from tests.processes import forked
 
 UNITS = ("units", "add", "--province", "12")
@@ -41,6 +42,7 @@ def vietnamese(line: CommandLine, *argv: str) -> Ended:
 
 
 @pytest.fixture
+@prepared
 def on_file(tmp_path: Path, sqlite_url: str) -> CommandLine:
     return CommandLine(tmp_path, sqlite_url)
 

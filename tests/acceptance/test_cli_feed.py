@@ -12,6 +12,7 @@ from events.beside.rows import ServedRow
 from events.opening import open_store
 from events.rows import Changes
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 LONG = "Rà soát, bổ sung quy hoạch cán bộ diện Ban Thường vụ Tỉnh ủy quản lý; ưỡng ẹo từng chữ, nhiệm kỳ 2025 - 2030"
@@ -39,6 +40,7 @@ PLAN = plan_text(ROWS, MILESTONES, policies="{notify cooperating: true}")
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of which some has begun: a congress is planned, the guidance has not come."""
     made = CommandLine(tmp_path, database_url)

@@ -7,12 +7,14 @@ import pytest
 from events.opening import open_store
 from tests.acceptance.test_cli_feed import MILESTONES, PLAN, UNITS, days, numbers, read, served, status
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 PERSON = "Phó Trưởng ban"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of which an agency gave a row to a person, on an earlier day of his own."""
     made = CommandLine(tmp_path, database_url)

@@ -14,6 +14,7 @@ from adapters.setting_table import ENDINGS
 from events.documents.packing import hash_of, packed, unpacked
 from tests.acceptance.test_cli_contacts import PLAN
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tampering import beside
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
@@ -36,6 +37,7 @@ class Line(CommandLine):
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> Line:
     """The plan is adopted."""
     made = Line(tmp_path, database_url)
@@ -220,7 +222,7 @@ def test_a_backup_has_the_files(line: Line, tmp_path: Path) -> None:
 
 def test_the_name_of_a_file_leads_nowhere(line: Line) -> None:
     """A name that an event carries, whoever made it, is never a path."""
-    from adapters.cli.asking.filing.files import harmless_name  # noqa: PLC0415 - only here
+    from adapters.answers.filed import harmless_name  # noqa: PLC0415 - only here
 
     assert harmless_name("../../etc/passwd") == "passwd"
     assert harmless_name("C:\\x\\a.pdf") == "a.pdf"

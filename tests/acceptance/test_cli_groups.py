@@ -10,6 +10,7 @@ import pytest
 from adapters.cli.frame.running import run
 from tests.acceptance.test_cli_routing import mails
 from tests.command_line import TOOLS, CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email,members,tasks
@@ -34,6 +35,7 @@ PLAN = plan_text(ROWS, {"congress": "12"}, policies="{notify cooperating: true}"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """An office with three groups; behind one of them there is nobody."""
     made = CommandLine(tmp_path, database_url)

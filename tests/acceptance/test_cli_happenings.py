@@ -9,6 +9,7 @@ import pytest
 
 from adapters.cli.frame.running import run
 from tests.command_line import TOOLS, CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -35,6 +36,7 @@ def with_document(text: str, milestone: str, document: str) -> str:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Two plans of the province; each knows one paper by its number, under a name of its own."""
     made = CommandLine(tmp_path, database_url)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.acceptance.test_cli_recorded_late import UNITS
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 PLAN = plan_text(
@@ -43,6 +44,7 @@ def line_on(folder: Path, url: str) -> CommandLine:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of three tasks, on a day on which much is still to be recorded."""
     return line_on(tmp_path, database_url)

@@ -7,10 +7,12 @@ import pytest
 
 from tests.acceptance.test_cli_register import PLACES, ROWS, UNITS
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Two agencies are late; a third would be, by a date that is provisional."""
     made = CommandLine(tmp_path, database_url, more={"THOIHAN_LANG": "vi"})

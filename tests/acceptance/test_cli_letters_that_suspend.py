@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -41,6 +42,7 @@ def letter() -> str:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Districts of two provinces, and the files of the letter and of plans that it may reach."""
     made = CommandLine(tmp_path, database_url)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email,members,tasks
@@ -34,6 +35,7 @@ LAW = ("--kind", "district", "--under", "tg", "--on", "2025-07-01", "--document"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Two provinces with a plan each, from before the districts ended; one district has done its task."""
     made = CommandLine(tmp_path, database_url)

@@ -11,6 +11,7 @@ from adapters.bootstrap import opened
 from events.errors import EventError
 from events.making import Envelope, unit_renamed
 from tests.command_line import TOOLS, CommandLine
+from tests.prepared import prepared
 
 SOURCE = """\
 plan: thu
@@ -45,6 +46,7 @@ AMENDED = (
 
 
 @pytest.fixture
+@prepared
 def thoihan(tmp_path: Path, database_url: str) -> CommandLine:
     """A province on 22 July 2025: its congress is planned for 30 September, that of a commune was held today."""
     (tmp_path / "ke-hoach.yaml").write_text(SOURCE, encoding="utf-8")
@@ -97,7 +99,7 @@ def test_anything_that_can_be_typed_can_be_supposed_and_nothing_is_written(thoih
     ) == {"thu/2/a": ["2025-08-15", "2025-08-14", "suspended", "2025-08-29"]}
     (merged,) = thoihan.json("what-if", "--if", "units merge a --into b", "--of", "a")
     assert (merged["now"]["lead"], merged["if"]["units merge a --into b"]["lead"]) == ("a", "b")
-    assert "15/08/2025, led by b" in thoihan("what-if", "--if", "units merge a --into b").out
+    assert "15/08/2025, led by Văn phòng B" in thoihan("what-if", "--if", "units merge a --into b").out
     held = supposed(thoihan, "commune_congress", "--unit", "x2", "--on", "2025-08-05", "--on", "2025-08-12")
     assert held == {"thu/1/x2": [None, "2025-08-12", "2025-08-19"]}
     assert supposed(thoihan, "--if", "done thu/2/a; extend ask thu/3/a 2025-08-29 --reason 'chờ'", "--of", "a") == {

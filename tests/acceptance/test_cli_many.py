@@ -13,6 +13,7 @@ from adapters.clock import SetClock
 from adapters.many.sheets import SheetError, read_filled
 from adapters.settings import DATABASE
 from tests.command_line import TOOLS, CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -33,6 +34,7 @@ PLACES = {"guidance": "vn", "own_congress": "commune"}
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Three communes and a plan, on Monday 11 August 2025."""
     made = CommandLine(tmp_path, database_url)

@@ -130,7 +130,7 @@ def test_programs_are_never_asked(sitting: Callable[..., tuple[int, str]]) -> No
 
 def test_a_guess_is_never_taken_unasked(office: CommandLine) -> None:
     """Words from somewhere in a name are told, even where one name alone has them."""
-    assert "may mean: Đảng ủy các xã, phường nơi không có" in office("tasks", "--unit", "không có", code=1).err
+    assert "is perhaps Đảng ủy các xã, phường nơi không có" in office("tasks", "--unit", "không có", code=1).err
 
 
 @pytest.mark.parametrize(

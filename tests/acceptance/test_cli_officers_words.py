@@ -15,6 +15,7 @@ from adapters.cli.frame.commands import ROOT, Branch
 from adapters.words.sending.statuses import STATUSES
 from tests.acceptance.test_cli_register import PLACES, ROWS, UNITS
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tools.compile_catalogue import PO
 from tests.worlds import plan_text
 
@@ -133,6 +134,7 @@ def test_every_word_of_every_help_page_is_in_the_catalogue(tmp_path: Path) -> No
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """An empty database, spoken to in Vietnamese."""
     return CommandLine(tmp_path, database_url, more={"THOIHAN_LANG": "vi"})
@@ -195,6 +197,17 @@ def test_tab_offers_what_there_is(line: CommandLine) -> None:
     assert offered("plan", "export", "x", "--order", "d") == ["document", "due"]
     assert offered("check", "") == [":files"]
     assert offered("nothing", "of", "that") == []
+
+
+def test_tab_finds_names_behind_an_open_quote_and_where_only_likeness_counts(line: CommandLine) -> None:
+    """Quotes and backslashes are no part of a name; a shell that offers what is alike is given the name itself."""
+    line.registers(UNITS)
+    assert line("--complete", "tasks", "--unit", '"phòng').out == "vptu\tVăn phòng Tỉnh ủy\n"
+    assert line("--complete", "tasks", "--unit", r"phòng\ tỉnh").out == "vptu\tVăn phòng Tỉnh ủy\n"
+    assert line("--complete-names", "tasks", "--unit", "phòng").out == "Văn phòng Tỉnh ủy\tvptu\n"
+    assert line("--complete-names", "tasks", "--unit", "phong").out == "van phong tinh uy\tvptu\n"
+    assert line("--complete-names", "tasks", "--unit", "vp").out == "vptu\tVăn phòng Tỉnh ủy\n"
+    assert line("tasks", "--unit", "van phong tinh uy").code == 0
 
 
 def test_tab_offers_no_title_that_is_secret(line: CommandLine) -> None:

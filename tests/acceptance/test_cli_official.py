@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -32,6 +33,7 @@ CELLS = ("done_in_time", "done_late", "in_time", "overdue")
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of April; what happened until October was recorded in October."""
     made = CommandLine(tmp_path, database_url)

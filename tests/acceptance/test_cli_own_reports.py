@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 
 UNITS = """code,name,kind,parent
 vn,Trung ương,central,
@@ -39,6 +40,7 @@ ONE, NESTED, SHARED, OF_BNC, OF_BTC, BY_BTC = TASKS
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan that one office follows, with reports of all its tasks."""
     made = CommandLine(tmp_path, database_url)

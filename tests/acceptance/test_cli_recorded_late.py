@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -33,6 +34,7 @@ def line_on(folder: Path, url: str) -> CommandLine:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of two tasks that have begun."""
     return line_on(tmp_path, database_url)

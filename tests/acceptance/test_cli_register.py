@@ -10,6 +10,7 @@ import pdfplumber
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -33,6 +34,7 @@ OFFICE = next((name for name in ("soffice", "libreoffice") if shutil.which(name)
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A congress that was put off, one of three communes that has begun, and rows done in time and late."""
     made = CommandLine(tmp_path, database_url, more={"THOIHAN_LANG": "vi"})

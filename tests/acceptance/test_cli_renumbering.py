@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 
 HEAD = """\
 plan: thu
@@ -34,6 +35,7 @@ SECOND = plan(FOUND, REVIEW, GUIDE.replace("task I.1", "task I.2"), REPORT)
 
 
 @pytest.fixture
+@prepared
 def thoihan(tmp_path: Path, database_url: str) -> CommandLine:
     """On 4 August 2025 the first row, the review of staff, is done."""
     (tmp_path / "cu.yaml").write_text(FIRST, encoding="utf-8")

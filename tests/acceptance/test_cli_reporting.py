@@ -7,12 +7,14 @@ from sqlalchemy import text
 
 from tests.acceptance.test_cli_contacts import PLAN
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tampering import beside
 
 TASK = "ke-hoach/R1/btc"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """The congress was held on 4/8/2025: seven days after it a report is due, on 11/8; it was done on 13/8."""
     made = CommandLine(tmp_path, database_url)

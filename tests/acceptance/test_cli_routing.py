@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -28,6 +29,7 @@ PLAN = plan_text(ROWS, {"congress": "12"}, policies="{follow: vptu}")
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan some of whose reports go through its organisation board."""
     made = CommandLine(tmp_path, database_url)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tampering import beside
 from tests.worlds import plan_text
 
@@ -22,6 +23,7 @@ def plan_of(level: str | None, row: str | None = None, more: str = "") -> str:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     made = CommandLine(tmp_path, database_url)
     (tmp_path / "u.csv").write_text("code,name,kind,parent\n12,Tỉnh,province,\nbtc,Ban,party-body,12\n", "utf-8")

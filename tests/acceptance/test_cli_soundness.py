@@ -11,6 +11,7 @@ from sqlalchemy import make_url, text
 
 from events.opening import open_store
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tampering import beside, unguarded
 
 PLAN = """\
@@ -74,6 +75,7 @@ def stores_stay_open() -> None:
 
 
 @pytest.fixture
+@prepared
 def office(tmp_path: Path, database_url: str) -> Office:
     line = Office(tmp_path, database_url)
     line.prepare()
@@ -82,6 +84,7 @@ def office(tmp_path: Path, database_url: str) -> Office:
 
 
 @pytest.fixture
+@prepared
 def on_file(tmp_path: Path, sqlite_url: str) -> Office:
     line = Office(tmp_path, sqlite_url)
     line.prepare()

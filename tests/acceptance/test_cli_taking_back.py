@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -87,6 +88,7 @@ ENDINGS: dict[str, Callable[[CommandLine], None]] = {
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan of which something was said of each row."""
     made = CommandLine(tmp_path, database_url)

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.clock import SetClock
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent
@@ -27,6 +28,7 @@ PARTS = ("overdue", "today", "ahead", "undated")
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with a plan of five rows, on Monday 11 August 2025."""
     made = CommandLine(tmp_path, database_url)

@@ -31,7 +31,7 @@ def test_it_tells_the_whole_story(played: tuple[CommandLine, Ended]) -> None:
         "Due dates now firm: 4",
         "set a date by 03/09/2025",  # 5 working days after 25/8/2025; 1 and 2 September are off
         "Due dates moved: 5",
-        "VI.2.14 [2025-Q4]",
+        "VI.2.14 [Q4/2025]",
         "export THOIHAN_DATABASE_URL=",
     ):
         assert said in ended.out, said

@@ -21,19 +21,23 @@ from adapters.bootstrap import opened
 from adapters.cli.operations.run import feeds_served
 from adapters.feeds.serving import keep_served
 from adapters.running.health import fault_of
+from adapters.serving.calendars import calendar_at
 from adapters.serving.conditional import answered
+from adapters.serving.keeping import Keeping
 from adapters.serving.server import ServingError
 from events.beside.rows import ServedRow
 from events.opening import open_store
 from tests.acceptance.test_cli_feed import MILESTONES, PLAN, UNITS, days, numbers, read, served, status
 from tests.acceptance.test_leases import eventually
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 ICS = "text/calendar; charset=utf-8"
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A plan of which some has begun."""
     made = CommandLine(tmp_path, database_url)
@@ -289,3 +293,19 @@ def test_what_a_gateway_reports_is_taken_where_the_settings_have_it_report(line:
         assert ask(port, f"/sms/{secret}?ref=x&status=1")[0].status == 400
     with serving(line) as port:
         assert ask(port, f"/sms/{secret}?ref=x&status=1")[0].status == 404
+
+
+def test_who_asks_for_a_calendar_does_not_wait_for_a_sweep(line: CommandLine) -> None:
+    """While another writes, it is given as it stands; what was given is written down when he is done."""
+    whole = address(line)
+    with opened({"THOIHAN_DATABASE_URL": line.url}, clock=line.clock) as office:
+        keep = Keeping(patience=0.05)
+        with office.store.begin() as session:
+            session.head()
+            found = calendar_at(office, whole, keep)
+            assert found
+            assert not rows(line)
+        eventually(lambda: set(rows(line)) == {"R1", "R2", "R5", "R6"})
+        again = calendar_at(office, whole, keep)
+        assert again
+        assert again.data == found.data

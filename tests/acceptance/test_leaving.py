@@ -30,6 +30,7 @@ from adapters.cli.frame.commands import ROOT, Branch, Leaf
 from adapters.settings import Settings
 from tests.chat_service import FakeService
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.tools.rooms import ROOT as SOURCES
 
 KIN = "kíntuyệtđối"
@@ -198,6 +199,7 @@ FILES = (f"{KIN}.txt", f"them-{KIN}.txt")
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """A province with an agency that is reached by mail and telephone, and the plan files at hand."""
     made = CommandLine(tmp_path, database_url, more=ALLOWED)

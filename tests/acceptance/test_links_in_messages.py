@@ -17,6 +17,7 @@ from adapters.signing.links import Links, Purpose
 from adapters.telling.channel import Outcome, Outgoing, Temporary
 from adapters.words.catalogue import Said
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email,phone
@@ -38,6 +39,7 @@ LINKS = Links((Secret(KEY),))
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Four rows that begin with a congress, and nobody has been told yet."""
     made = CommandLine(tmp_path, database_url)

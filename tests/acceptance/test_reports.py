@@ -132,7 +132,7 @@ def test_a_mail_that_is_refused_for_good_goes_as_a_text_message(world: World, *,
 
     The same if the address is known to take no mail: then none is tried.
     """
-    by_mail = '{reminders: ["2 working days before due, by mail"]}'
+    by_mail = '{no progress: [], reminders: ["2 working days before due, by mail"]}'
     world.adopt(plan_text([{"lead": "bto", "due": "by 2025-09-04"}], plan="khac", number="2-KH/TU", policies=by_mail))
     send(world, Post("sms"))
     world.tick("2025-09-03")

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 
 PLAN = "376-kh-tu"
 
 
 @pytest.fixture
+@prepared
 def thoihan(tmp_path: Path, database_url: str) -> CommandLine:
     """A province that has adopted its plan."""
     line = CommandLine(tmp_path, database_url)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 
 A = """\
 plan: ke-hoach-a
@@ -119,6 +120,7 @@ def _said(path: Path) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
+@prepared
 def office(tmp_path: Path, database_url: str) -> Office:
     """Two plans are adopted, which mean the same congress by its document; all agencies have an address."""
     more = {"THOIHAN_SECRECY_LIMIT": "thường", "THOIHAN_SECRECY_PLACE": "Văn thư"}

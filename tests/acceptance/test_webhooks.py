@@ -14,6 +14,7 @@ import standardwebhooks
 
 from tests.command_line import CommandLine
 from tests.loopback import serving
+from tests.prepared import prepared
 from tests.worlds import plan_text
 
 UNITS = """code,name,kind,parent,email
@@ -69,6 +70,7 @@ def receiver() -> Iterator[tuple[type[Receiver], str]]:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, database_url: str) -> CommandLine:
     """Two plans of which nothing has begun."""
     made = CommandLine(tmp_path, database_url, more={"THOIHAN_WEBHOOK_KEYS": KEY})

@@ -11,7 +11,7 @@ from events.delivery import parked, put_off, sent
 from events.rows import BodyRow, Changes
 from events.store import Composer, Present, Store
 from events.views import Claimed, Composition, Mark
-from tests.conformance.examples import NOW, message
+from tests.conformance.examples import NOW, fact, message
 
 CONTENT = '{"plan":{"id":"p"},"items":[]}'
 
@@ -40,6 +40,24 @@ def claimed(store: Store, worker: str = "w", limit: int = 100) -> list[Claimed]:
 
 def said(found: Collection[Claimed]) -> list[tuple[str, str, str]]:
     return sorted((one.recipient, one.key, one.content) for one in found)
+
+
+def test_who_composes_is_told_what_was_heard_of_tasks_since(store: Store) -> None:
+    """The facts of a plan, a signal and a unit, with their round and day; none where nothing is asked."""
+    facts = [fact("a", signal="progress:I.1"), fact("b", signal="progress:I.1", unit="13", cycle="2025"), fact("c")]
+    fill(store, ("1", "m1", 1))
+    with store.begin() as session:
+        session.apply(Changes(facts=facts))
+    found: list[object] = []
+
+    def compose(marks: Sequence[Mark], present: Present) -> list[Composition]:
+        found.append(sorted(present.heard([("p", "progress:I.1", at) for at in ("12", "13", "14")])))
+        found.append(list(present.heard([])))
+        return letters(marks, present)
+
+    store.claim(NOW, "w", 10, 60, Composer(compose))
+    at = "p", "progress:I.1"
+    assert found == [[(*at, "12", "", "2025-08-01"), (*at, "13", "2025", "2025-08-01")], []]
 
 
 def test_each_recipient_is_composed_for_once_by_many_workers_at_once(store: Store) -> None:

@@ -3,7 +3,7 @@
 Each test stands at the seam: `Between` records something else when the event has been decided and asks for the log.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -56,8 +56,8 @@ class Between:
             yield session
 
     @contextmanager
-    def recounting(self) -> Iterator[Session]:
-        with self.store.recounting() as session:
+    def recounting(self, plans: Collection[str]) -> Iterator[Session]:
+        with self.store.recounting(plans) as session:
             yield session
 
     @contextmanager

@@ -1,6 +1,6 @@
 """Dates that are counted again plan by plan after a calendar was amended, on every store."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -184,8 +184,8 @@ class Interrupted:
     def turn(self, plan: str) -> Any:
         return self.store.turn(plan)
 
-    def recounting(self) -> Any:
-        return self.store.recounting()
+    def recounting(self, plans: Collection[str]) -> Any:
+        return self.store.recounting(plans)
 
 
 def test_what_is_recorded_while_it_is_looked_ahead_is_looked_at_too(store: Store) -> None:
@@ -204,7 +204,7 @@ def test_what_is_recorded_while_it_is_looked_ahead_is_looked_at_too(store: Store
 class Held(Interrupted):
     """A store in which somebody else counts dates again for longer than one waits."""
 
-    def recounting(self) -> Any:
+    def recounting(self, plans: Collection[str]) -> Any:
         raise StoreLocked(LOCKED, store="s", seconds="0")
 
 
@@ -234,15 +234,16 @@ def test_others_record_while_dates_are_counted_and_who_touches_these_waits(postg
         waits.set()
         other.close()
 
-    with store.recounting() as session:
+    with store.recounting([PLAN]) as session:
         assert session.recounts() == [RecountRow(7, plan) for plan in BOTH]
         world.log("congress", "2025-09-12", plan="tuan")
+        world.service.recount([OTHER])
+        assert pending(world) == [PLAN]
         thread = Thread(target=report)
         thread.start()
         assert not waits.wait(1)
     assert waits.wait(30)
     thread.join()
-    assert pending(world) == [OTHER]
-    world.service.recount()
+    assert pending(world) == []
     assert verify(world.service, make_store("memory:")).holds
     store.close()

@@ -136,7 +136,11 @@ def test_where_the_same_would_be_told_messages_are_still_compared(empty_url: str
         connection.execute(text(ADDRESS_OF_12))
     done = migrate(empty_url, anew)
     assert done == Rebuilt(
-        events=3, differing={"plan": 1, "compiled": 1, "title": 2, "mention": 2}, moved=[], reread=(), contacts=1
+        events=3,
+        differing={"plan": 1, "compiled": 1, "title": 2, "mention": 2, "due": 1},
+        moved=[],
+        reread=(),
+        contacts=1,
     )
     found = verified(empty_url)
     assert found.holds

@@ -6,9 +6,20 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.accounts import AccountRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import FileRow, WebhookRow
-from events.beside.rows import AccessRow, ApprovalRow, DigestRow, FeedAddressRow, HealthRow, SaidRow, ServedRow, ToldRow
+from events.beside.rows import (
+    AccessRow,
+    ApprovalRow,
+    DigestRow,
+    FeedAddressRow,
+    HealthRow,
+    ProposalRow,
+    SaidAgainRow,
+    SaidRow,
+    ServedRow,
+    ToldRow,
+)
 from events.delivery import parked
 from events.errors import StoreFailed
 from events.opening import make_store
@@ -84,8 +95,9 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         assert session.accesses(limit=1) == session.accesses(plan="p", limit=9) == rows["accesses"]
         assert session.accesses(plan="q", limit=9) == []
         assert (session.served("12"), session.served("13")) == (rows["served"], [])
-        assert session.feed_addresses(unit="12") == session.feed_addresses(hash="a" * 64) == rows["feed_addresses"]
-        assert session.feed_addresses(unit="13") == session.feed_addresses(hash="b" * 64) == []
+        assert session.beside(FeedAddressRow, unit="12") == rows["feed_addresses"]
+        assert session.beside(FeedAddressRow, hash="a" * 64) == rows["feed_addresses"]
+        assert session.beside(FeedAddressRow, unit="13") == session.beside(FeedAddressRow, hash="b" * 64) == []
         assert session.facts_named(["e1", "nobody"]) == rows["facts"]
 
 
@@ -237,6 +249,18 @@ def test_facts_are_found_that_were_planned_for_a_day_and_not_held(store: Store) 
         assert [row.event_id for row in session.facts_unheld(*asked)] == ["b"]
 
 
+def test_facts_by_which_a_task_was_heard_of_are_found_by_their_day(store: Store) -> None:
+    """Of each plan on its days: that it was taken up, how far it has come, a report that was returned; no others."""
+    signals = {"a": "acknowledged:I.1", "b": "progress:I.1", "c": "returned:I.1", "d": "done:I.1", "e": "progress"}
+    there = [fact(name, signal=signal) for name, signal in signals.items()]
+    others = [fact("f", signal="progress:I.1", day="2025-08-02"), fact("g", signal="progress:I.1", plan="q")]
+    fill(store, facts=[*there, *others])
+    with store.begin(write=False) as session:
+        found = session.facts_heard([("p", "2025-08-01"), ("q", "2025-08-02"), ("p", "2025-08-03")])
+        assert [row.event_id for row in found] == ["a", "b", "c"]
+        assert session.facts_heard([]) == []
+
+
 def test_facts_are_found_by_place(store: Store) -> None:
     """Facts are those at the units asked for, or at the pairs of signal and unit, and follow what is changed."""
     there = [fact("a", unit="1"), fact("b", unit="2"), fact("c", signal="done:I.1", unit="1"), fact("d", plan="q")]
@@ -374,6 +398,7 @@ def test_dues_are_found_by_their_days_and_open_tasks_by_their_dues(store: Store,
         assert found == [dues[0], dues[2]]
         rows = session.open_tasks_of(found)
         assert sorted(row.id for row in rows) == [f"{key}/{state}" for key in ("d1", "d3") for state in OPEN]
+        assert session.open_tasks_of(found, by_rule=True) == rows
         assert session.open_tasks_of([]) == []
 
 
@@ -685,10 +710,17 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
             AccountRow(name, "12", "office", "", "", "", n, "2025-07-21T01:00:00Z", "a", "", "")
             for n, name in enumerate("ab")
         ],
-        "sign_in": [SignInRow(one * 64, "a", "open", "", "2025-07-21T01:00:00Z", "", "") for one in "ab"],
+        "sign_in": [SignInRow(one * 64, "a", "open", "", "2025-07-21T01:00:00Z", "", "", AWKWARD) for one in "ab"],
         "token": [TokenRow(one * 64, "t", "12", "office", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
         "invitation": [InvitationRow(one * 64, "a", "2025-07-21T01:00:00Z", "a", "", "") for one in "ab"],
         "visit": [VisitRow(name, 4, "2025-07-21T01:00:00Z") for name in "ab"],
+        "attempt": [AttemptRow(one * 16, "a" * 64, "2025-07-21T01:00:00Z") for one in "ab"],
+        "proposal": [
+            ProposalRow(one * 16, "p", "12", "{}", "2025-07-21T01:00:00Z", AWKWARD, "waiting", "", "", "", "")
+            for one in "ab"
+        ],
+        "said_again": [SaidAgainRow(f"api/{one}", "e1", one * 64) for one in "ab"],
+        "kept_list": [KeptListRow("a", name, "q=x", "", "2025-07-21T01:00:00Z", "") for name in "ab"],
         "digest": [DigestRow(unit, "08:00", "2025-07-21T01:00:00Z", "a") for unit in ("12", "13")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
@@ -736,6 +768,10 @@ FIELDS = {
     "token": "tokens",
     "invitation": "invitations",
     "visit": "visits",
+    "attempt": "attempts",
+    "proposal": "proposals",
+    "said_again": "said_again",
+    "kept_list": "kept_lists",
     "told": "told",
     "said": "said",
 }
@@ -888,7 +924,7 @@ def test_what_is_to_be_counted_again_stays_until_it_is_done(store: Store) -> Non
     fill(store, recounts=rows[:1])  # known already
     with store.begin(write=False) as session:
         assert session.recounts() == sorted(rows)
-    with store.recounting() as session:
+    with store.recounting(["p"]) as session:
         session.apply(Changes(recounts_done=[RecountRow(7, "p")]))
         assert session.recounts() == [RecountRow(7, "q"), RecountRow(9, "p")]
     with store.begin(write=False) as session:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.asking.row_differences import TABLES
 from engine.asking.verifying import verify
-from events.database.store import SqlSession
+from events.database.sessions.session import SqlSession
 from events.opening import make_store
 from tests.processes import forked
 from tests.worlds import World, plan_text

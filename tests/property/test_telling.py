@@ -184,7 +184,8 @@ def rung(view: TaskView, plan: Plan, calendar: Calendar, today: date) -> Clock:
         return "", ""  # by when the date of what is only planned would have to be set nobody is told
     late = limit < today
     ladder = rungs_for(plan.ladder(plan.rules[view.rule]), view.lead)
-    mine = [one for one in ladder if "lead" in one.to and (one.late and one.base == "due") == late]
+    of_dates = [one for one in ladder if one.base != "progress"]  # what stands still is a law of its own
+    mine = [one for one in of_dates if "lead" in one.to and (one.late and one.base == "due") == late]
     bases = [(one, safe if one.base == "safe" else limit) for one in mine if late or view.due]
     found = [
         last_reached([one], base, base - timedelta(days=30), today, calendar.is_working) for one, base in bases if base

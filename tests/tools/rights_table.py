@@ -21,6 +21,8 @@ ANYBODY = {
     "/sign-in": "the page for signing in",
     "/sign-in/code": "the second step of it",
     "/sign-in/once/{secret}": "whoever has the link, once",
+    "/sign-in/elsewhere": "on to the provider that the settings name",
+    "/sign-in/elsewhere/back": "whom that provider says somebody is, if he has an account",
     "/sign-out": "ends the sign-in that is shown",
     "/language": "keeps a choice in the browser",
     "/api/v1/openapi.json": "describes the API, and holds nothing of the office's",

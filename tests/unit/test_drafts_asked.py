@@ -96,3 +96,24 @@ def test_words_of_ones_own_answer_for_all_rows_too() -> None:
         answering.typed(questions[0], "ừ")
     answers = answering.typed(questions[1], "trước ngày 31/12/2026")
     assert draft_plan(read, answers).text.count("due: before 2026-12-31") == 2
+
+
+def test_a_row_with_several_deadlines_is_split_into_a_row_for_each() -> None:
+    """The choice that goes first; typed with a semicolon as well. The document's number stays in what is cited."""
+    read = source(("Sở Nội vụ", "Trước 15/8/2025 và trước 30/9/2025", ""), ("Sở Nội vụ", "Quý I/2026", ""))
+    (question,), answering = asked(read, Answers())
+    assert question.choices[0] == ("before 2025-08-15", "before 2025-09-30")
+    chosen = answering.chosen(question, question.choices[0])
+    assert chosen == answering.typed(question, "trước 15/8/2025; trước 30/9/2025")
+    draft = draft_plan(read, chosen)
+    assert (draft.rows, draft.questions, list(draft.keys)) == (3, (), ["1a", "1b", "2"])
+    assert [draft.text.count(one) for one in ("before 2025-08-15", "before 2025-09-30", "No. 1,")] == [1, 1, 2]
+
+
+def test_several_agencies_that_lead_get_a_task_each() -> None:
+    """Typed with a semicolon between them where nobody is named."""
+    read = source(("", "Quý I/2026", ""))
+    (question,), answering = asked(read, Answers())
+    answering = replace(answering, agencies={**answering.agencies, "12": "Tỉnh"})
+    answers = answering.typed(question, "sở nội vụ; tỉnh")
+    assert list(answers.rows.values()) == [{"lead": "each", "for each": ("so-noi-vu", "12")}]

@@ -210,7 +210,7 @@ def test_a_date_that_should_never_have_been_given_was_not_missed() -> None:
 
 def test_the_clock_reminds_once_and_tells_of_lapsed_plans() -> None:
     """A task is reminded of 7 and 3 working days ahead; a planned day that passed unheld is told to its place."""
-    made = world({"due": "by 2025-08-29"})
+    made = world({"due": "by 2025-08-29", "no progress": "[]"})
     made.log("congress", "2025-08-20", phase="planned")
     told = {day: made.tick(day).decision for day in ("2025-08-20", "2025-08-21", "2025-08-26", "2025-08-27")}
     assert [lapse.day for lapse in told["2025-08-21"].lapses] == ["2025-08-20"]

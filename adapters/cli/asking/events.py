@@ -1,11 +1,12 @@
 """The command `events`: the log, the last event first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from adapters.answers.beside_tasks.event_subjects import Subjects
 from adapters.answers.log import event_answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, Last
@@ -13,11 +14,9 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import moment_text
 from adapters.words.events import words_of
 from engine.snapshot import Snapshot
-from engine.tasks import task_parts, task_shown
+from engine.tasks import task_shown
 from engine.telling.levels import root_of
-from engine.units import Units
 from events.event import Event, Recorded
-from rules.plan import Plan
 from rules.problems import N_
 
 _EVERY_PLAN = N_("every plan")
@@ -49,14 +48,16 @@ def events(
     elif not found:
         here.terminal.line(_NO_EVENTS)
     else:
-        _show(here.terminal, [(one, roots[one.event.id]) for one in found], _Subjects(here.terminal, plans, units))
+        subjects = Subjects(plans, units, here.terminal.leaving)
+        _show(here.terminal, [(one, roots[one.event.id]) for one in found], subjects)
 
 
-def _show(terminal: Terminal, found: Sequence[tuple[Recorded, Event]], subjects: "_Subjects") -> None:
+def _show(terminal: Terminal, found: Sequence[tuple[Recorded, Event]], subjects: Subjects) -> None:
     """The log as a table; where it is narrow without codes: for those the position does."""
     narrow = terminal.width < _WIDE
     columns = (_POSITION, N_("Day"), N_("Event"), N_("Of"), N_("Unit"), N_("Recorded"), N_("Id"))
-    rows = [subjects.line(recorded, root, codes=not narrow) for recorded, root in found]
+    lines = _Lines(terminal, subjects)
+    rows = [lines.line(recorded, root, codes=not narrow) for recorded, root in found]
     terminal.table(columns[:-1] if narrow else columns, rows, kept=_KEPT[:2] if narrow else _KEPT)
     if narrow:
         terminal.line(_BY_POSITION)
@@ -67,54 +68,34 @@ def _plans_of(event: Event) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Subjects:
-    """What events are of, by titles and names; what is secret stays out, since it is only looked for here."""
+class _Lines:
+    """The log in lines, which call what events are of by its title."""
 
     terminal: Terminal
-    plans: Mapping[str, Plan]
-    units: Units
+    subjects: Subjects
 
     def line(self, recorded: Recorded, root: Event, *, codes: bool) -> tuple[str, ...]:
-        """An event as a line of the table; `codes`: with its id, and that of what it is of."""
+        """An event as a line of the table; `codes`: with its id."""
         event, terminal = recorded.event, self.terminal
         day, hour = terminal.value(event.occurred_on), event.data.get("at")
         return (
             str(recorded.position),
             f"{hour} {day}" if hour else day,
             terminal.label(words_of(event.type).name),
-            self._of(event, root, codes=codes),
-            self._unit(event.unit) or event.unit or "–",
+            self._of(event, root),
+            self.subjects.unit(event.unit) or event.unit or "–",
             f"{moment_text(event.recorded_at, terminal.lang)}, {event.actor}",
             *([event.id] if codes else []),
         )
 
-    def _of(self, event: Event, root: Event, *, codes: bool) -> str:
+    def _of(self, event: Event, root: Event) -> str:
         """What an event is of; of a correction what that event was of which it puts right."""
-        plan = self.plans.get(root.plan or "")
+        plan = self.subjects.plans.get(root.plan or "")
         code = task_shown(plan, root.subject) if plan and root.subject else root.subject
-        title = self._title(plan, root.subject) if plan and root.subject else self._unit(root.subject)
-        if title and codes:
-            return f"{title} ({code})"
-        return title or code or event.corrects or (plan and plan.number) or self._of_several(root)
+        return self.subjects.title(root) or code or event.corrects or (plan and plan.number) or self._of_several(root)
 
     def _of_several(self, event: Event) -> str:
         """The plans that an event is for where it is for several."""
         if event.data.get("every_plan"):
             return self.terminal.label(_EVERY_PLAN)
         return event.plan or ", ".join(event.data.get("plans") or ("–",))
-
-    def _unit(self, code: str | None) -> str:
-        return self.units.name(code) if code and code in self.units.rows else ""
-
-    def _title(self, plan: Plan, subject: str) -> str:
-        """The title of a milestone, or of the row of a task with its unit; "" where it is neither, or secret."""
-        leaving = self.terminal.leaving
-        if subject in plan.milestones:
-            return "" if leaving.withholds(plan.secrecy) else plan.milestones[subject].title
-        try:
-            rule, unit, _ = task_parts(plan.id, subject)
-        except ValueError:
-            return ""
-        if rule not in plan.rules or leaving.withholds(plan.rules[rule].secrecy):
-            return ""
-        return f"{plan.rules[rule].title} – {self._unit(unit) or unit}"

@@ -7,19 +7,23 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.cli.asking.importing.question_words import agency_names, choice_said, question_said
 from adapters.cli.frame.files import content
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import KEPT, WRITTEN, write_whole
 from adapters.cli.frame.terminal import Terminal
+from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.answers import read_answers
-from adapters.documents.meaning.importing import import_document
-from adapters.documents.meaning.task_rows import content_of
+from adapters.documents.meaning.importing import TOO_SECRET, source_of
+from adapters.documents.meaning.task_rows import Content, content_of
 from adapters.documents.scans.scanned import read_pages
+from adapters.drafts.open_questions import OpenQuestion
 from adapters.words.catalogue import translator
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused
-from rules.drafting.source import Answers, PlanDraft
+from rules.drafting.draft_plan import draft_plan
+from rules.drafting.source import Answers, PlanDraft, Source
 from rules.problems import N_
 
 _PHRASES = N_(
@@ -34,6 +38,7 @@ _ASKED_OPEN = N_("Questions left open: {count}. Run the same command again, or a
 _ANSWERS_KEPT = N_("The answers are kept in {path}, and applied when the document is imported again.")
 _NOT_FOR_PROGRAMS = N_("--ask asks people: leave out --json, or --ask.")
 _PAGE = N_("page {page} of {pages}")
+_MOST_ROWS = 5
 
 
 ANSWERS = ".tra-loi.yaml"
@@ -64,21 +69,22 @@ def import_file(
     here = invocation(context)
     if ask and as_json:
         raise Misused(_NOT_FOR_PROGRAMS)
-    importing = _Importing(here, content(document), _known(here))
+    importing = _Importing.of(here, content(document))
     if ask:
         output = output or Path(document).with_suffix(".yaml")
         kept_in = Path(answers) if answers else output.with_suffix(ANSWERS)
         settled = _answers(str(kept_in)) if kept_in.exists() else Answers()
-        importing.drafted(settled)  # refused before anything is asked, if at all
+        importing.source(settled)  # refused before anything is asked, if at all
         settled = _asked(here, importing, settled, kept_in, Path(document).name)
     else:
         settled = _answers(answers) if answers else Answers()
-    draft = importing.drafted(settled)
+    draft, source = importing.drafted(settled)
     kept = write_whole(output, draft.text.encode()) if output else None
     if as_json:
         here.terminal.json(_answer(draft, output))
     elif output:
-        _report(here.terminal, draft, output, kept, asked=ask)
+        _report(here.terminal, draft, output, kept)
+        _tell_questions(importing, draft, source, output, asked=ask)
     else:
         here.terminal.write(draft.text)
 
@@ -88,19 +94,25 @@ class _Importing:
     """A document that is imported, perhaps several times: with more answers each time."""
 
     here: Invocation
-    document: bytes
-    known: Mapping[str, str]
+    read: Content
+    known: Mapping[str, str]  # names of the units in the register, by code
 
-    def drafted(self, answers: Answers) -> PlanDraft:
-        """The draft with these answers. Raises DocumentRefused."""
-        return import_document(
-            self.document,
-            known_units=self.known,
-            answers=answers,
-            progress=_progress(self.here.terminal),
-            translate=translator(self.here.terminal.lang),
-            highest=self.here.settings().highest,
-        )
+    @classmethod
+    def of(cls, here: Invocation, document: bytes) -> "_Importing":
+        """The document, read once. Raises DocumentRefused."""
+        return cls(here, content_of(read_pages(document, _progress(here.terminal))), _known(here))
+
+    def source(self, answers: Answers) -> Source:
+        """What it says, with these answers. Raises DocumentRefused where that is too secret."""
+        source, highest = source_of(self.read, known_units=self.known, answers=answers), self.here.settings().highest
+        if source.heading.secrecy > highest:
+            raise DocumentRefused(TOO_SECRET, {"level": str(source.heading.secrecy), "highest": str(highest)})
+        return source
+
+    def drafted(self, answers: Answers) -> tuple[PlanDraft, Source]:
+        """The draft with these answers, and what it was made of. Raises DocumentRefused."""
+        source = self.source(answers)
+        return draft_plan(source, answers, translator(self.here.terminal.lang)), source
 
 
 def _asked(here: Invocation, importing: _Importing, settled: Answers, path: Path, document: str) -> Answers:
@@ -108,8 +120,7 @@ def _asked(here: Invocation, importing: _Importing, settled: Answers, path: Path
     from adapters.cli.asking.importing.asked_on_terminal import Asking  # noqa: PLC0415 - only where it is asked
     from adapters.drafts.answers_text import HEAD, answers_text  # noqa: PLC0415
 
-    read = content_of(read_pages(importing.document))
-    asking = Asking(here, read, importing.known, translator(here.terminal.lang), settled)
+    asking = Asking(here, importing.read, importing.known, translator(here.terminal.lang), settled)
     answers = asking.until_answered()
     if answers != settled:
         write_whole(path, answers_text(answers, here.terminal.text(HEAD, document=one_line(document, 200))).encode())
@@ -142,7 +153,7 @@ def _progress(terminal: Terminal) -> Callable[[int, int], None] | None:
     return show
 
 
-def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None, *, asked: bool) -> None:
+def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None) -> None:
     terminal.line(WRITTEN, path=path, rows=draft.rows)
     if kept:
         terminal.line(KEPT, path=path, kept=kept)
@@ -157,13 +168,35 @@ def _report(terminal: Terminal, draft: PlanDraft, path: Path, kept: Path | None,
         terminal.write(note.text(translator(terminal.lang)) + "\n")
     if draft.unused:
         terminal.line(_UNUSED, keys=draft.unused)
-    if draft.questions:
-        rows = ((question.rule, question.field, question.text, question.place) for question in draft.questions)
-        terminal.line()
-        terminal.table((N_("Row"), N_("Field"), N_("Question"), N_("Place")), rows)
-        terminal.line(_ASKED_OPEN if asked else _QUESTIONS, count=len(draft.questions), path=path)
-    else:
+
+
+def _tell_questions(importing: _Importing, draft: PlanDraft, source: Source, path: Path, *, asked: bool) -> None:
+    """Tell what is open, once for all rows that ask alike, with the likeliest answer."""
+    from adapters.drafts.open_questions import open_questions  # noqa: PLC0415 - programs and files ask otherwise
+
+    terminal, questions = importing.here.terminal, open_questions(draft, source)
+    if not questions and not draft.questions:
         terminal.line(_NO_QUESTIONS, path=path)
+        return
+    places = {one.rule: one.place for one in draft.questions}
+    agencies = {**agency_names(source), **importing.known}
+    rows = (_question_row(terminal, one, agencies, places) for one in questions)
+    terminal.line()
+    terminal.table((N_("Row"), N_("Question"), N_("Perhaps"), N_("Place")), rows)
+    terminal.line(_ASKED_OPEN if asked else _QUESTIONS, count=len(draft.questions), path=path)
+
+
+def _question_row(
+    terminal: Terminal, one: OpenQuestion, agencies: Mapping[str, str], places: Mapping[str, str]
+) -> tuple[str, ...]:
+    numbers = [row.number for row in one.rows]
+    listed = [*numbers[:_MOST_ROWS], *(["…"] if len(numbers) > _MOST_ROWS else [])]
+    return (
+        ", ".join(listed) or "–",
+        terminal.value(question_said(one)),
+        choice_said(terminal, one, agencies, one.choices[0]) if one.choices else "–",
+        places.get(numbers[0] if numbers else "", "–"),
+    )
 
 
 def _answer(draft: PlanDraft, output: Path | None) -> dict[str, Any]:

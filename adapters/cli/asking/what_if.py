@@ -1,33 +1,32 @@
 """The command `what-if`: things that are not in the log, and the dates under each of them side by side."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import typer
 
+from adapters.answers.beside_tasks.event_subjects import Subjects
 from adapters.bootstrap import Office
 from adapters.cli.frame.command_lines import command_lines, name_of, typed
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
+from adapters.cli.output.suppositions import Rows
+from adapters.leaving import Leaving
 from adapters.statements.days import day
 from adapters.statements.milestones_and_tasks import Milestone
 from adapters.statements.row_numbers import task_named
 from adapters.statements.statements import CheckedStatement
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused, Refused
-from adapters.words.tasks import STATES
 from engine.asking.what_if import Asked, Hypothesis, Supposition, logged, suppose
 from engine.snapshot import Snapshot
-from engine.tasks import State, task_shown
-from engine.telling.levels import subject_level
+from events.event import Event
 from events.store import Transactions
 from events.views import TaskView
-from rules.plan import Plan
 from rules.problems import N_
-from rules.secrecy import Level
 
 SUPPOSABLE = (
     *("log", "correct", "withdraw", "done", "accept", "return", "set-date", "suspend", "resume", "calendar amend"),
@@ -37,12 +36,9 @@ SUPPOSABLE = (
 )
 """The commands of which it can be asked what would be if they were given."""
 
-_NOW = N_("Now")
 _NOTHING = N_("No task would change.")
-_IF = N_("If {milestone} is on {day}")
+_IF = N_("If “{milestone}” is on {day}")
 _IF_DONE = N_("If: {commands}")
-_NOT_THERE = N_("no such task")
-_LED_BY = N_("{due}, led by {unit}")
 _SUPPOSE_WHAT = N_(
     "Say what is to be supposed: a milestone and --on DATE, or commands as they are typed, like "
     "--if 'calendar amend 2026-01-02 --off --reason TEXT'."
@@ -78,7 +74,7 @@ def what_if(
     ] = None,
     given: Annotated[
         list[str] | None,
-        typer.Option("--if", metavar="COMMANDS", help=N_("Commands as they are typed, `;` between them; repeat it.")),
+        typer.Option("--if", metavar="TYPED", help=N_("Commands as they are typed, `;` between them; repeat it.")),
     ] = None,
     planned: Annotated[bool, typer.Option("--planned", help=N_("It would be planned, not held."))] = False,
     unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Where it would be."))] = None,
@@ -103,8 +99,8 @@ def what_if(
         found = suppose(office.store, [column.act for column in columns], asked=asked)
         if not found:
             _refuse_unknown(office, replace(asked, task=task))
-        named = _named(office, [one for one in found if one.changes])
-    _tell(here.terminal, columns, named, as_json=as_json)
+        rows = Rows.of(office, [one for one in found if one.changes])
+    _tell(here.terminal, columns, rows, as_json=as_json)
 
 
 def _asked(office: Office, task: str) -> str:
@@ -112,24 +108,16 @@ def _asked(office: Office, task: str) -> str:
         return task_named(Snapshot(session, office.tools).plans(), task)
 
 
-def _named(office: Office, found: Sequence[Supposition]) -> list[tuple[Supposition, Level]]:
-    """With the tasks named by the numbers that their rows have in the plans in force; and how secret they are."""
-    with office.store.begin(write=False) as session:
-        plans = Snapshot(session, office.tools).plans()
-        return [_shown(one, plans.get(one.task.partition("/")[0])) for one in found]
-
-
-def _shown(one: Supposition, plan: Plan | None) -> tuple[Supposition, Level]:
-    if plan is None:  # it is only supposed to be adopted
-        return one, Level.OPEN
-    return replace(one, task=task_shown(plan, one.task)), subject_level(plan, one.task)
-
-
 def _on_day(here: Invocation, office: Office, said: Milestone) -> _Column:
     with office.store.begin(write=False) as session:
         event = CheckedStatement.of(session, office.tools, said, None).event(office)
-    head = here.terminal.text(_IF, milestone=said.name, day=said.on)
+        title = _title(Snapshot(session, office.tools), event, here.terminal.leaving)
+    head = here.terminal.text(_IF, milestone=title or said.name, day=said.on)
     return _Column(said.on.isoformat(), head, logged(office.tools, [event]))
+
+
+def _title(shelf: Snapshot, event: Event, leaving: Leaving) -> str:
+    return Subjects(shelf.plans(), shelf.units(), leaving).title(event)
 
 
 def _typed(here: Invocation, office: Office, text: str) -> _Column:
@@ -160,33 +148,14 @@ def _refuse_unknown(office: Office, asked: Asked) -> None:
         raise Refused(_NO_PLAN, plan=one_line(asked.plan, 60), known=plans or "–")
 
 
-def _tell(
-    terminal: Terminal, columns: Sequence[_Column], found: Sequence[tuple[Supposition, Level]], *, as_json: bool
-) -> None:
+def _tell(terminal: Terminal, columns: Sequence[_Column], rows: Rows, *, as_json: bool) -> None:
     if as_json:
         names = [column.key for column in columns]
-        terminal.json([{**_answer(one, names), "secrecy": str(level)} for one, level in found])
-    elif not found:
+        terminal.json([{**_answer(one.found, names), "secrecy": str(one.level)} for one in rows.rows])
+    elif not rows.rows:
         terminal.line(_NOTHING)
     else:
-        heads = [column.head for column in columns]
-        terminal.table((N_("Id"), _NOW, *heads), ((one.task, *_cells(terminal, one)) for one, _ in found))
-
-
-def _cells(terminal: Terminal, one: Supposition) -> Iterator[str]:
-    lead = one.now.lead if one.now else None
-    for view in (one.now, *one.under):
-        text = _said(terminal, view)
-        yield terminal.text(_LED_BY, due=text, unit=view.lead) if view and lead and view.lead != lead else text
-
-
-def _said(terminal: Terminal, view: TaskView | None) -> str:
-    if view is None:
-        return terminal.label(_NOT_THERE)
-    state = terminal.label(STATES[State(view.state)])
-    if view.due is None or State(view.state) in (State.DONE, State.CLOSED):
-        return state
-    return terminal.value(view.due)
+        rows.show(terminal, [column.head for column in columns])
 
 
 def _answer(one: Supposition, names: Sequence[str]) -> dict[str, Any]:

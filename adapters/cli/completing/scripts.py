@@ -1,19 +1,25 @@
 """The scripts by which shells ask what can be typed next, and where each shell looks for its own."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from adapters.cli.completing.candidates import FILES, candidates
+from adapters.cli.completing.candidates import FILES, Offered, candidates
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import unwritable
 from adapters.cli.frame.streams import put
+from adapters.names.matching import LONGEST
 from adapters.words.plain_text import harmless, one_line
 from adapters.words.refused.refusal import Misused
+from rules.phrases.normalising import folded
 from rules.problems import N_
 
 INSTALL, SHOW, COMPLETE = "--install-completion", "--show-completion", "--complete"
 """The second prints the script; the third answers it, and is for scripts alone."""
+
+BY_NAME = "--complete-names"
+"""The same for a shell that offers only what has the typed letters in it: what is found by its name, by that name."""
 
 _INSTALLED = N_("Completion for {shell} is installed ({path}). Open a new terminal, and press Tab behind `thoihan `.")
 _NO_SHELL = N_("There is no completion for “{shell}”. There are: {known}. Write it behind: `thoihan {option} bash`.")
@@ -51,7 +57,7 @@ _FISH = """\
 # thoihan: completion for fish
 function __thoihan
     set -l words (commandline -opc) (commandline -ct)
-    set -l found (thoihan --complete $words[2..-1] 2>/dev/null)
+    set -l found (thoihan --complete-names $words[2..-1] 2>/dev/null)
     if test "$found" = ":files"
         __fish_complete_path (commandline -ct)
     else
@@ -85,11 +91,11 @@ SHELLS: Mapping[str, Shell] = {
 
 def asked(here: Invocation, words: Sequence[str]) -> bool:
     """Do what `words` ask for, if it is about completion; False: it is not."""
-    if not words or words[0] not in (INSTALL, SHOW, COMPLETE):
+    if not words or words[0] not in (INSTALL, SHOW, COMPLETE, BY_NAME):
         return False
     option, *rest = words
-    if option == COMPLETE:
-        _complete(here, rest)
+    if option in (COMPLETE, BY_NAME):
+        _complete(here, [unquoted(word) for word in rest], by_name=option == BY_NAME)
         return True
     name = rest[0] if rest else Path(here.environ.get("SHELL", "")).name
     if name not in SHELLS:
@@ -101,16 +107,30 @@ def asked(here: Invocation, words: Sequence[str]) -> bool:
     return True
 
 
-def _complete(here: Invocation, words: Sequence[str]) -> None:
+def _complete(here: Invocation, words: Sequence[str], *, by_name: bool) -> None:
     """One candidate a line, behind a tab what it means; nothing where nothing can be said."""
     try:
         found = list(candidates(here, words))
     except Exception:  # noqa: BLE001 - somebody is typing: no error belongs there
         return
     for one in found:
-        put(
-            here.terminal.out, harmless(FILES if one.word == FILES else f"{one.word}\t{one_line(one.means, 80)}") + "\n"
-        )
+        word, means = _named(one, words[-1]) if by_name else one
+        put(here.terminal.out, harmless(FILES if word == FILES else f"{word}\t{one_line(means, 80)}") + "\n")
+
+
+def _named(one: Offered, typed: str) -> Offered:
+    """A candidate that begins otherwise than is typed by its name, written with marks where those were typed."""
+    if one.word.startswith(typed) or not one.means:
+        return one
+    return Offered(one_line(folded(one.means) if typed.isascii() else one.means, LONGEST), one.word)
+
+
+def unquoted(word: str) -> str:
+    """A word as it is meant: without the quotes around it, of which one may not be typed yet, and without `\\`."""
+    mark = word[:1]
+    if mark in ("'", '"'):
+        word = word[1:].removesuffix(mark)
+    return word if mark == "'" else re.sub(r"\\(.)", r"\1", word)
 
 
 def _installed(here: Invocation, shell: Shell) -> Path:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DEBUG = "THOIHAN_DEBUG"
 _NO_LANG = N_("There is no language “{lang}”. There are: {known}.")
 _VERSION = ("--version", "-V")
-_OF_SHELLS = ("--install-completion", "--show-completion", "--complete")
+_OF_SHELLS = ("--install-completion", "--show-completion", "--complete", "--complete-names")
 _FIRST_STEPS, _COMPLETION = "adapters.cli.asking.looking.first_steps", "adapters.cli.completing.scripts"
 """Rooms above this one, loaded where they are asked for."""
 

@@ -54,7 +54,7 @@ def condition(office: Office, lang: str) -> dict[str, Any]:
         over = [{"plan": row.id, "ends": row.ends} for row in session.plans() if past_its_end(row, sweeper.day)]
         tally, recounts = session.tally(), recounting(session.recounts())
         awaited = to_accept(Snapshot(session, office.tools))
-        still = count_standing_still(session, tally, sweeper.day, USUAL_DAYS)
+        (still,) = count_standing_still(session, sweeper.day, USUAL_DAYS)
     late, brand = standings(tally, sweeper.day), lapsing(office.settings, sweeper.day)
     return {
         "swept": was.day.isoformat() if was.day else None,

@@ -269,7 +269,9 @@ def levels_now(office: Office) -> Levels:
 
 
 def answers_now(office: Office) -> Callable[[str], str]:
-    """The e-mail address of who follows a plan by now, which answers go to."""
+    """The e-mail address that answers go to: one for all, or that of who follows a plan by now."""
+    if everywhere := office.settings.mailing.replies:
+        return lambda _plan: everywhere
 
     @cache
     def of(plan: str) -> str:

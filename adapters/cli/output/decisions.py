@@ -144,7 +144,7 @@ def _lines(terminal: Terminal, decided: "Sequence[PresentedDecision]", kind: Kin
             if change.kind is kind:
                 row = row_name(presented.plans[change.plan], change.rule.id)
                 name = f"{change.plan}/{row}" if several else row
-                name = f"{name} [{change.cycle}]" if change.cycle else name
+                name = f"{name} [{terminal.value(change.cycle)}]" if change.cycle else name
                 day = (change.due.row.due if change.due else None) or "9999"
                 title, why = presented.named_outside(change) if outside else (change.rule.title, presented.why(change))
                 line = _Line(day, name, title, _due(terminal, change), why, {})

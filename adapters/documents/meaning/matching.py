@@ -10,8 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from adapters.documents.files.cleaning import fold, one_line
 from adapters.documents.layout.vocabulary import is_capitals
 from adapters.documents.meaning.abbreviations import ABBREVIATIONS, is_abbreviated, written_out
-from adapters.names.matching import Named as Called
-from adapters.names.matching import named_by
+from adapters.names.agencies import agency_meant
 from rules.drafting.source import Agency, Named
 
 KINDS = (
@@ -126,7 +125,7 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
 
 def _called(name: str, known: Mapping[str, str]) -> str:
     """The code of the one unit that the command line would take `name` for; empty: none, or several."""
-    meant = named_by(name, (Called(code=code, names=(full,), headed=True) for code, full in known.items()))
+    meant = agency_meant(name, known)
     return meant.things[0].code if meant.sure and len(meant.things) == 1 else ""
 
 

@@ -36,7 +36,8 @@ class ReturnUse(StrEnum):
     RETURNED = "returned"  # the message is parked, and the address may be right
     DELAYED = "delayed"  # it is still tried: nothing is changed
     NOT_OURS = "not_ours"  # it names no message that was sent, or another address than it went to: nothing is changed
-    OTHER = "other"  # it says nothing of mail that came back
+    PASSED_ON = "passed_on"  # somebody wrote it, and the office has it now
+    OTHER = "other"  # it says nothing of mail that came back, and a machine wrote it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +57,19 @@ class Taker:
     now: datetime
     report: ReturnReport = field(default_factory=ReturnReport)
 
-    def take(self, mails: Iterable[bytes]) -> ReturnReport:
-        """Take all of them. Raises StoreError; those before it are taken then."""
-        for data in mails:
-            self.report.counts[self._taken(bounce_of(data))] += 1
-        return self.report
+    def take(self, data: bytes) -> ReturnUse:
+        """Take one; the report does not count it yet. Raises StoreError."""
+        return self._taken(bounce_of(data))
 
     @cached_property
-    def _sent(self) -> "_Sent":
+    def sent(self) -> "SentMails":
         """The messages that may have come back, looked up when something did."""
-        return _Sent.of(self.store, self.outbox, self.now - LOOKED_BACK)
+        return SentMails.of(self.store, self.outbox, self.now - LOOKED_BACK)
 
     def _taken(self, bounce: Bounce | None) -> ReturnUse:
         if bounce is None:
             return ReturnUse.OTHER
-        found = list(self._sent.named(bounce))
+        found = list(self.sent.named(bounce))
         if not found or bounce.fate is Fate.DELAYED:
             return ReturnUse.DELAYED if found else ReturnUse.NOT_OURS
         for one in found:
@@ -85,10 +84,10 @@ class Taker:
         back = attempt(moment_text(self.now), Came.CAME_BACK, MAIL, bounce.status)
         self.outbox.returned(message.recipient, message.key, back, str(why))
         self.report.units.add(message.recipient)
-        self._sent.by_token.pop(token(message.sent_as), None)  # a second report of it says nothing new
+        self.sent.by_token.pop(token(message.sent_as), None)  # a second report of it says nothing new
 
     def _mark(self, unit: str, kind: str, status: str) -> None:
-        now, seal = moment_text(self.now), seals(self._sent.units[unit])[kind]
+        now, seal = moment_text(self.now), seals(self.sent.units[unit])[kind]
         was = self._marks.get((unit, kind)) or DeadAddress(unit, seal, now, status, 0)
         self._marks[unit, kind] = was._replace(times=was.times + 1)
         self.outbox.note([row_of(self._marks[unit, kind], now)])
@@ -100,7 +99,7 @@ class Taker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class SentMails:
     """Messages that stand as sent by mail, by their tokens, and the addresses of units now."""
 
     by_token: dict[str, Sent]
@@ -108,7 +107,7 @@ class _Sent:
     contacts: Kept
 
     @classmethod
-    def of(cls, store: Transactions, outbox: Outbox, since: datetime) -> "_Sent":
+    def of(cls, store: Transactions, outbox: Outbox, since: datetime) -> "SentMails":
         """Those that were sent since."""
         found = {token(one.sent_as): one for one in outbox.sent_since(since, MAIL)}
         with store.begin(write=False) as session:

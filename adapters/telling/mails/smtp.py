@@ -67,7 +67,7 @@ def message_bytes(message: Outgoing, sender: Sender) -> bytes:
         f"Date: {format_datetime(in_viet_nam(message.at))}\r\n"
         f"Message-ID: <{token(message.key)}@{sender.domain}>\r\n"
     )
-    start, *rest = _stencil(message.body, sender, dated=bool(message.calendar))
+    start, *rest = stencil(message.body, sender, dated=bool(message.calendar))
     names = chain(repeat(name.encode(), message.body.text.count(RECIPIENT)), repeat(escape(name).encode()))
     whole = b"".join((own.encode(), start, *chain.from_iterable(zip(names, rest, strict=False))))
     return whole.replace(_CALENDAR.encode() + b"\r\n", message.calendar, 1) if message.calendar else whole
@@ -86,7 +86,7 @@ def _folded(header: str, text: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _stencil(body: Composed, sender: Sender, *, dated: bool) -> tuple[bytes, ...]:
+def stencil(body: Composed, sender: Sender, *, dated: bool) -> tuple[bytes, ...]:
     """A mail but for what differs between recipients: what stands before, between and after their names.
 
     Making one mail through the library takes 2 ms, most of it folding headers; an office sends thousands of one body.

@@ -21,6 +21,7 @@ _NO_UNIT = N_("There is no unit “{unit}”. `thoihan units list` lists them. N
 _NO_ROLE = N_("There is no role “{role}”: write one of {roles}.")
 _THERE = N_("There is an account “{name}” already. Nothing was changed.")
 NO_ACCOUNT = N_("There is no account “{name}”. `thoihan users list` lists them. Nothing was changed.")
+_WAS_ENDED = N_("The account “{name}” was ended. Nothing was changed.")
 _LAST = N_("“{name}” is the last administrator: add another one first. Nothing was changed.")
 _NO_TOKEN = N_("There is no token “{name}”. `thoihan tokens list` lists them. Nothing was changed.")
 _SEVERAL = N_("“{name}” may be any of {count} tokens. Write more digits; `thoihan tokens list` lists them.")
@@ -59,6 +60,14 @@ def new_account(office: Office, name: str, role: Role, unit: str, *, person: str
 def with_password(office: Office, row: AccountRow, password: str) -> AccountRow:
     """The account with another password; it is not kept. Raises Refused."""
     return row._replace(password=hashed(password, row.name), changed_at=moment_text(office.clock.now()))
+
+
+def give_password(office: Office, row: AccountRow, password: str) -> AccountRow:
+    """Keep another password of an account, while it holds, and give the account. Raises Refused."""
+    now = with_password(office, row, password)
+    if not office.accounts.change(row.name, password=now.password, changed_at=now.changed_at):
+        raise Refused(_WAS_ENDED, name=row.name)
+    return now
 
 
 def keep(office: Office, *rows: AccountRow) -> None:

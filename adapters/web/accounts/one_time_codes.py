@@ -56,7 +56,7 @@ def sealed(office: Office, account: str, secret: str) -> str:
 
 def right(office: Office, account: AccountRow, code: str) -> bool:
     """True if it is the code of now, or of half a minute ago or ahead; it is used up by that."""
-    step = _step(office, opened(office.settings.web.link_keys, account), code)
+    step = _step(office, opened(office.settings.web.link_keys, account.name, account.totp), code)
     return step is not None and office.accounts.take_code(account.name, step)
 
 
@@ -65,15 +65,15 @@ def fits_secret(office: Office, secret: str, code: str) -> bool:
     return _step(office, secret, code) is not None
 
 
-def opened(keys: Sequence[Secret], account: AccountRow) -> str:
-    """The secret that the codes of an account are made from; "" where the key is not in the settings any more."""
+def opened(keys: Sequence[Secret], account: str, sealed: str) -> str:
+    """The secret that was sealed for an account; "" where there is none, or the key is not in the settings any more."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
-    whole = base64.b64decode(account.totp)
-    for key in keys:
+    whole = base64.b64decode(sealed)
+    for key in keys if whole else ():
         try:
-            return AESGCM(_key(key)).decrypt(whole[:_NONCE], whole[_NONCE:], account.name.encode()).decode()
+            return AESGCM(_key(key)).decrypt(whole[:_NONCE], whole[_NONCE:], account.encode()).decode()
         except InvalidTag:
             continue
     return ""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from adapters.bootstrap import Office
 from adapters.web.accounts.making import units_of
@@ -56,7 +57,8 @@ def signed_in(office: Office, cookie: str) -> SignedIn | None:
 
 def principal(office: Office, account: AccountRow) -> Principal:
     """Somebody as routes know him."""
-    return Principal(account.name, Role(account.role), account.unit, units_of(office), account.person)
+    key = f"account {account.name} {account.made_at}"
+    return Principal(account.name, Role(account.role), account.unit, partial(units_of, office), account.person, key)
 
 
 def program(office: Office, token: str) -> Principal | None:
@@ -67,4 +69,4 @@ def program(office: Office, token: str) -> Principal | None:
     row, today = found[0], office.clock.today().isoformat()
     if row.used_on != today:
         office.accounts.used(row.hash, today)
-    return Principal(row.name, Role(row.role), row.unit, units_of(office))
+    return Principal(row.name, Role(row.role), row.unit, partial(units_of, office), key=f"token {row.hash}")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
 from adapters.web.api.asking.described import ProblemAnswer
+from adapters.web.api.bodies import EXAMPLES
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.problems import MEDIA_TYPE, ProblemRoute
 
@@ -40,6 +41,8 @@ def _made(app: FastAPI) -> dict[str, Any]:
     parts = found.setdefault("components", {})
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     parts.setdefault("schemas", {})["Problem"] = ProblemAnswer.model_json_schema()
+    for name, example in EXAMPLES.items():
+        parts["schemas"][name]["examples"] = [example]
     found["security"] = [{"token": []}]
     for path in found["paths"].values():
         for method, of in path.items():

@@ -107,23 +107,43 @@ class Looks:
 def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
     """The first page."""
     with reading(request, asker, "today") as seen:
-        mine = _mine(seen)
-        looks = Looks.of(request.cookies.get("looked", ""), seen.session.head(), seen.today)
+        head, work, still, asked, accept, awaited = seen.side_by_side(
+            lambda one: one.session.head(), _work, _still_of_all, _requests, _to_accept, _awaited
+        )
+        looks = Looks.of(request.cookies.get("looked", ""), head, seen.today)
         values = {
-            "parts": _parts(seen, mine),
-            "new": _new(mine, looks, follows=seen.whole),
+            "parts": work.parts,
+            "new": _new(work.mine, looks, follows=seen.whole),
             "since": day_words(looks.day, seen.speech.lang),
-            "still": _still(seen, mine),
+            "still": work.still if still is None else still,
             "still_days": USUAL_DAYS,
-            "asked": _requests(seen),
-            "accept": _to_accept(seen),
-            "awaited": _awaited(seen),
-            "duties": _duties(seen, mine),
+            "asked": asked,
+            "accept": accept,
+            "awaited": awaited,
+            "duties": work.duties,
             "may": {"record": asker.may(Act.RECORD), "report": asker.may(Act.REPORT), "decide": asker.may(Act.DECIDE)},
         }
     answer = page(request, "today/page.html", **values)
     answer.set_cookie("looked", looks.cookie, max_age=_YEAR, httponly=True, samesite="lax")
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The day's work."""
+
+    mine: Sequence[TaskView] | None  # None: all there are, and many
+    parts: Sequence[DayPart]
+    still: int  # of those that are the reader's
+    duties: int
+
+
+def _work(seen: Reading) -> _Work:
+    mine = _mine(seen)
+    parts, still, duties = seen.side_by_side(
+        lambda one: _parts(one, mine), lambda one: _still(one, mine), lambda one: _duties(one, mine)
+    )
+    return _Work(mine, parts, still, duties)
 
 
 def _mine(seen: Reading) -> Sequence[TaskView] | None:
@@ -181,10 +201,19 @@ def _new(mine: Sequence[TaskView] | None, looks: Looks, *, follows: bool) -> int
     return sum(view.since > looks.position for view in mine)
 
 
+def _still_of_all(seen: Reading) -> int | None:
+    """How many of all tasks stand still; None where not all are the reader's."""
+    return count_standing_still(seen.session, seen.today, USUAL_DAYS)[0] if _all_are_his(seen) else None
+
+
 def _still(seen: Reading, mine: Sequence[TaskView] | None) -> int:
-    if mine is None:
-        return count_standing_still(seen.session, seen.session.tally(), seen.today, USUAL_DAYS)
+    if mine is None or _all_are_his(seen):
+        return 0
     return len(standing_still(seen.session, mine, seen.today, USUAL_DAYS))
+
+
+def _all_are_his(seen: Reading) -> bool:
+    return seen.asker.role in FOLLOWERS and seen.whole
 
 
 def _requests(seen: Reading) -> Sequence[Asked]:

@@ -72,6 +72,12 @@ def must_be_allowed(sight: Sight, event: Event, author: str) -> None:
         raise NotAllowed(403, _NOT_YOURS)
 
 
+def must_see_everything(sight: Sight) -> None:
+    """Raise NotAllowed where what holds everywhere is not his to say."""
+    if not sight.presides:
+        raise NotAllowed(403, _EVERYWHERE)
+
+
 def _plans_of(event: Event) -> list[str]:
     if event.type == "plan.adopted":
         return []
@@ -219,4 +225,16 @@ def _sees(sight: Sight, event: Event) -> bool:
         return True
     if event.subject and event.plan and event.type.startswith(("task.", "extension.", "part.")):
         return sees_task_named(sight, event.subject)
-    return sight.sees_event(event)
+    return event.plan is None or sight.sees_plan(event.plan)
+
+
+def sees_logged(sight: Sight, event: Event) -> bool:
+    """True if he sees an event in the log, and its files: it is of what concerns him, or of a plan that he follows."""
+    root = root_of(sight.snapshot.session, event)
+    if sight.everything or (root.plan is not None and sight.of_plan(root.plan).follows):
+        return True
+    if root.subject and root.type.startswith(_OF_TASKS):
+        return sees_task_named(sight, root.subject) or sight.sees_unit(str(root.data.get("of") or ""))
+    if root.plan is None:
+        return any(sight.sees_unit(one) for one in _units_of(root))
+    return sight.sees_plan(root.plan) and (root.unit is None or sight.sees_unit(root.unit))

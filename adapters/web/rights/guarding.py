@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from adapters.bootstrap import Office
 from adapters.web.rights.allowed import must_be_allowed
 from adapters.web.rights.principals import Principal
+from adapters.web.rights.proposing import ToBeProposed, only_proposes
 from adapters.web.rights.rows import Sight
+from adapters.web_settings import PROPOSED
 from engine.service import Logged, Service
 from engine.snapshot import Snapshot
 from events.beside.kept import FileRow
@@ -22,6 +24,7 @@ class GuardedService(Service):
     """Records what `who` may record, and refuses the rest."""
 
     who: Principal
+    proposing: bool = False  # what happens at himself he proposes
 
     def record(
         self,
@@ -32,9 +35,13 @@ class GuardedService(Service):
         seen: int | None = None,
         dry_run: bool = False,
     ) -> Logged:
-        """As ever. Raises NotAllowed too."""
+        """As ever. Raises NotAllowed too, and ToBeProposed."""
         with self.store.begin(write=False) as session:
-            must_be_allowed(Sight(self.who, Snapshot(session, self.tools)), event, named(self.who))
+            sight = Sight(self.who, Snapshot(session, self.tools))
+            must_be_allowed(sight, event, named(self.who))
+            proposes = self.proposing and only_proposes(sight, event)
+        if proposes and not dry_run:
+            raise ToBeProposed(event)
         return Service.record(self, event, contacts=contacts, files=files, seen=seen, dry_run=dry_run)
 
 
@@ -56,6 +63,7 @@ def acting(office: Office, who: Principal) -> Office:
             leaving=service.leaving,
             crowds=service.crowds,
             who=who,
+            proposing=office.settings.web.own_milestones == PROPOSED,
         )
 
     return replace(office, settings=replace(office.settings, actor=named(who)), guard=guarded)

@@ -1,6 +1,7 @@
 """The asker: somebody who signed in, or a program with a token; and which rows he sees."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from adapters.web.rights.roles import ACTS, Act, Role
@@ -17,8 +18,19 @@ class Principal:
     name: str  # of the account, or of the token
     role: Role
     unit: str
-    units: Units
+    tree: Callable[[], Units] = field(repr=False, compare=False)  # of agencies; asked where nobody has looked before
     person: str = ""  # as the log names him
+    key: str = ""  # nobody else's, be it under the same name: of the account that was made then, or of the token
+
+    @cached_property
+    def units(self) -> Units:
+        """The tree of agencies."""
+        return self.tree()
+
+    def among(self, units: Units) -> "Principal":
+        """The same, whose tree of agencies is the one that a transaction has at hand: none is begun to look for it."""
+        self.__dict__.setdefault("units", units)
+        return self
 
     def may(self, act: Act) -> bool:
         """True if his role has that act."""

@@ -62,6 +62,9 @@ class Sight:
     who: Principal
     snapshot: Snapshot
 
+    def __post_init__(self) -> None:
+        self.who.among(self.snapshot.units())
+
     @property
     def everything(self) -> bool:
         """True if there is nothing that he does not see."""
@@ -121,14 +124,6 @@ class Sight:
         """True if a unit is within his reach."""
         return self.everything or code in self.units
 
-    def sees_event(self, event: Event, root: Event | None = None) -> bool:
-        """True if he sees an event of the log; `root` is the one that it goes back to, if it does.
-
-        What is of no plan (agencies, calendars) everybody sees who may see the log.
-        """
-        of = root or event
-        return self.everything or of.plan is None or self.sees_plan(of.plan)
-
     def follows_event(self, event: Event) -> bool:
         """True if what an event tells everybody is his to let go: he sees everything, or follows its plan."""
         plan = root_of(self.snapshot.session, event).plan
@@ -154,6 +149,13 @@ class Sight:
 
     def _of_kind(self, plan: Plan, kind: str) -> Collection[str]:
         return self.who.units.of_kind(kind, plan.unit)
+
+
+def hears(sight: Sight, unit: str, plan: str) -> bool:
+    """True if what a unit is told, or all are of a plan ("": of any), may go to a program of his."""
+    if sight.everything or (unit and sight.sees_unit(unit)):
+        return True
+    return not unit and bool(plan) and sight.of_plan(plan).follows
 
 
 _WHOLE = InPlan(concerns=True, follows=True, rows=frozenset())

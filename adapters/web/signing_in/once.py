@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from adapters.web.accounts.invitations import PATH, invited, use
-from adapters.web.accounts.making import keep, with_password
+from adapters.web.accounts.making import with_password
 from adapters.web.accounts.signed_in import CODE, OPEN, begin
 from adapters.web.rendering import page
 from adapters.web.rights.asking import office_of
@@ -42,9 +42,9 @@ def sign_in_once(request: Request, secret: str, password: Text = "", again: Text
         account = with_password(office, account, password)
     except Refused as refused:
         return _form(request, account, 422, refused.said)
-    if not use(office, secret):
+    kept = {"password": account.password, "changed_at": account.changed_at}
+    if not (use(office, secret) and office.accounts.change(account.name, **kept)):
         raise HTTPException(404)
-    keep(office, account)
     end_this(request)
     office.accounts.end_sign_ins(account.name, account.changed_at)
     stage = CODE if account.totp else OPEN

@@ -33,7 +33,7 @@ def sign_in_page(request: Request, next: str = HOME) -> Response:  # noqa: A002 
     """The form; who is signed in already goes on."""
     if request.state.principal is not None:
         return RedirectResponse(local(next), 303)
-    return _form(request, 200, "", next=next)
+    return sign_in_form(request, 200, "", next=next)
 
 
 @router.post(SIGN_IN)
@@ -46,19 +46,20 @@ def sign_in(
 ) -> Response:
     """Sign in by a password."""
     throttle, who = _throttle(request), _name(name)
-    if throttle.waits(who, address(request)):
-        return _form(request, 429, "waits", name=name, next=next, kept=kept)
+    attempt = throttle.begin(who, address(request))
+    if attempt is None:
+        return sign_in_form(request, 429, "waits", name=name, next=next, kept=kept)
     found = _account(request, who)
     right = fits(password, found.password if found and not found.ended_at else "")
     if not found or not right:
-        throttle.wrong(who, address(request))
-        return _form(request, 401, "wrong", name=name, next=next, kept=kept)
+        return sign_in_form(request, 401, "wrong", name=name, next=next, kept=kept)
+    throttle.right(attempt)
     if found.totp:
-        cookie = _signed_in(request, found, CODE)
+        cookie = signed_in_by(request, found, CODE)
         answer = _code_form(request, 200, cookie, next=next, kept=kept)
         give(request, answer, cookie)
         return answer
-    return _gone_on(request, _signed_in(request, found, OPEN), next, kept)
+    return _gone_on(request, signed_in_by(request, found, OPEN), next, kept)
 
 
 @router.get(SIGN_IN_CODE)
@@ -77,12 +78,13 @@ def sign_in_by_code(request: Request, code: Text = "", next: Text = HOME, kept: 
     if sign_in is None or sign_in.row.stage != CODE:
         raise HTTPException(401)
     who = sign_in.account.name
-    if throttle.waits(who, address(request)):
+    attempt = throttle.begin(who, address(request))
+    if attempt is None:
         return _code_form(request, 429, sign_in.cookie, why="waits", next=next, kept=kept)
     if not one_time_codes.right(office_of(request), sign_in.account, code):
-        throttle.wrong(who, address(request))
         return _code_form(request, 401, sign_in.cookie, why="wrong", next=next, kept=kept)
-    return _gone_on(request, _signed_in(request, sign_in.account, OPEN), next, kept)
+    throttle.right(attempt)
+    return _gone_on(request, signed_in_by(request, sign_in.account, OPEN), next, kept)
 
 
 @router.post(SIGN_OUT)
@@ -119,7 +121,7 @@ def _name(name: str) -> str:
         return ""
 
 
-def _signed_in(request: Request, account: AccountRow, stage: str) -> str:
+def signed_in_by(request: Request, account: AccountRow, stage: str) -> str:
     """The cookie of a new sign-in, in place of the one that is shown."""
     end_this(request)
     return begin(office_of(request), account, device(request.headers.get("user-agent", "")), stage)
@@ -135,8 +137,18 @@ def _gone_on(request: Request, cookie: str, next_: str, kept: str) -> Response:
     return answer
 
 
-def _form(request: Request, status: int, why: str, *, name: str = "", next: str = HOME, kept: str = "") -> Response:  # noqa: A002
+def sign_in_form(
+    request: Request,
+    status: int,
+    why: str,
+    *,
+    name: str = "",
+    next: str = HOME,  # noqa: A002
+    kept: str = "",
+) -> Response:
+    """The form for signing in; `why` it is shown again."""
     values = {"next": local(next), "name": name, "why": why, "kept": kept_of(kept), "minutes": MINUTES}
+    values["elsewhere"] = office_of(request).settings.web.provider is not None
     return page(request, "accounts/sign-in.html", status, **values)
 
 

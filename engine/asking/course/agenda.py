@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from engine.tasks import OPEN, Standing, State
 from events.rows import NO_DAY, TallyRow
 from events.store import Session
+from events.store.pages import PageOf
 from events.store.questions import Stands
 from events.views import TaskView
 
@@ -37,18 +38,16 @@ class Agenda(NamedTuple):
 
 def agenda(session: Session, today: date, days: int, most: int | None, unit: str | None = None) -> Agenda:
     """The work of `today`, looking so many days ahead, with at most so many tasks in each part (None: all)."""
-    look = _Look(session, unit, most, session.tally() if unit is None else ())
+    look = _Look(unit, most, session.tally() if unit is None else ())
     now, until = today.isoformat(), (today + timedelta(days=days)).isoformat()
-    return Agenda(
-        overdue=look.section(lambda row: _has_day(row) and row.day < now, stands=Stands(now, (Standing.OVERDUE,))),
-        today=look.section(lambda row: _has_day(row) and row.day == now, stands=Stands(now, _OPEN_SO, now)),
-        ahead=look.section(
-            lambda row: _has_day(row) and now < row.day <= until,
-            stands=Stands(now, _OPEN_SO, until),
-            after=(now, _BEHIND_ALL),
-        ),
-        undated=look.section(lambda row: row.state == State.NEEDS_DATE, state=State.NEEDS_DATE),
+    late, later = Stands(now, (Standing.OVERDUE,)), Stands(now, _OPEN_SO, until)
+    sections = (
+        look.section(lambda row: _has_day(row) and row.day < now, stands=late),
+        look.section(lambda row: _has_day(row) and row.day == now, stands=Stands(now, _OPEN_SO, now)),
+        look.section(lambda row: _has_day(row) and now < row.day <= until, stands=later, after=(now, _BEHIND_ALL)),
+        look.section(lambda row: row.state == State.NEEDS_DATE, state=State.NEEDS_DATE),
     )
+    return Agenda(*session.side_by_side(sections))
 
 
 def belonging(part: str, today: date, days: int) -> Callable[[TaskView], bool]:
@@ -70,18 +69,26 @@ def belonging(part: str, today: date, days: int) -> Callable[[TaskView], bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    session: Session
     unit: str | None
     most: int | None
     tally: Sequence[TallyRow]
 
-    def section(self, counts: Callable[[TallyRow], bool], **filters: Any) -> Section:
-        """The tasks that pass the filters; `counts`: those that the tally has of them."""
-        if self.unit is not None:
-            found = self.session.view_tasks(concerning=self.unit, **filters)
-            return Section(found[: self.most], len(found))
-        count = sum(row.tasks for row in self.tally if State(row.state) in OPEN and counts(row))
-        return Section(self.session.view_tasks(limit=self.most, **filters) if count else (), count)
+    def section(self, counts: Callable[[TallyRow], bool], **filters: Any) -> Callable[[Session], Section]:
+        """What reads the tasks that pass the filters; `counts`: those that the tally has of them."""
+
+        def read(session: Session) -> Section:
+            if self.unit is not None:
+                found = session.view_tasks(concerning=self.unit, **filters)
+                return Section(found[: self.most], len(found))
+            count = sum(row.tasks for row in self.tally if State(row.state) in OPEN and counts(row))
+            return Section(self._listed(session, filters) if count else (), count)
+
+        return read
+
+    def _listed(self, session: Session, filters: dict[str, Any]) -> Sequence[TaskView]:
+        return (
+            session.view_tasks(**filters) if self.most is None else session.page_of_tasks(PageOf(self.most, **filters))
+        )
 
 
 def _has_day(row: TallyRow) -> bool:

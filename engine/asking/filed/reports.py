@@ -40,11 +40,12 @@ def lines(session: Session, plans: Collection[str] | None, day: date) -> list[Li
     """What a report on these plans (on all) says of their tasks on `day`, as `session` has them, by plan and task."""
     names = sorted(row.id for row in session.plans() if plans is None or row.id in plans)
     return [
-        _line(view, day) for name in names for view in sorted(session.view_tasks(plan=name), key=lambda one: one.id)
+        line_of(view, day) for name in names for view in sorted(session.view_tasks(plan=name), key=lambda one: one.id)
     ]
 
 
-def _line(view: TaskView, day: date) -> Line:
+def line_of(view: TaskView, day: date) -> Line:
+    """What a report says of a task on `day`."""
     cell = official_cell(view, day)
     return Line(view.plan, view.id, view.unit, view.lead, view.state, view.due, view.done_on, str(cell))
 

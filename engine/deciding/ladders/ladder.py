@@ -76,6 +76,11 @@ class Ladder:
     def _hits(self) -> dict[tuple[str | None, ...], Mapping[Rung, date]]:
         return {}
 
+    def still(self, rule: str, since: date) -> Mapping[Rung, date]:
+        """The rungs that are reached now of a row's tasks of which nothing moved any more `since` that day."""
+        rungs = (rung for rung in self.by_rule.get(rule, ()) if rung.base is Base.PROGRESS)
+        return {rung: day for rung in rungs if (day := self.reached(rung, since))}
+
     def _hit(self, due: DueRow) -> Mapping[Rung, date]:
         over, found = has_passed(due, self.today), dict[Rung, date]()
         for rung in self.by_rule.get(due.rule, ()):
@@ -130,7 +135,12 @@ Ladders = Mapping[str, Ladder]
 
 
 def _base(rung: Rung, due: DueRow | TaskView) -> date | None:
-    """The day that a rung is counted from: where a date must still be set, and it lies after that, the day to do so."""
+    """The day that a rung is counted from: where a date must still be set, and it lies after that, the day to do so.
+
+    None of what stands still: that is no matter of its date alone.
+    """
+    if rung.base is Base.PROGRESS:
+        return None
     day = due.safe if rung.base is Base.SAFE else due.due or (due.set_by if rung.late else None)
     return date.fromisoformat(day) if day else None
 

@@ -2,14 +2,17 @@
 
 Nothing is kept for it. Of each plan the days are worked out on which due dates must lie for a rung to be reached now;
 the dates that lie there are looked up, and then the open tasks that bear them. So what is read is what is told, however
-many tasks there are. What is overdue is found by the days that the tally has of open tasks.
+many tasks there are. What is overdue is found by the days that the tally has of open tasks, what stands still by the
+day since when it does (`standing`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.ladders.ladder import Ladder, Ladders, has_passed
+from engine.deciding.ladders.standing import standing
 from engine.decision import Before, Change, Kind
 from engine.facts.receipt import Receipt, receipt_of
 from engine.snapshot import Snapshot
@@ -27,10 +30,27 @@ def notices(snapshot: Snapshot, ladders: Ladders, today: date) -> Notices:
     dues = {(due.plan, due.key): due for due in _dues(snapshot, ladders, today)}
     hits = {key: found for key, due in dues.items() if (found := ladders[due.plan].hits(due))}
     rows = snapshot.session.open_tasks_of([dues[key] for key in hits]) if hits else []
-    told: dict[str, list[Change]] = {}
+    told = _of_standing(snapshot, ladders, today)
     for alike, units in _grouped(sorted(rows), hits, ladders, _said_alike(dues[key] for key in hits)).items():
         due = dues[alike.plan, alike.key]
         told.setdefault(alike.plan, []).append(_notice(alike, units, receipt_of(due), ladders[alike.plan]))
+    return told
+
+
+def _of_standing(snapshot: Snapshot, ladders: Ladders, today: date) -> dict[str, list[Change]]:
+    """What is said of tasks that stand still; of whom more is to be said beside it, hears that instead."""
+    still = list(standing(snapshot, ladders, today))
+    dues = {(one.due.plan, one.due.key): one.due for one in still}
+    keys, found = _said_alike(dues.values()), dict[tuple[_Alike, date], list[TaskRow]]()
+    for row, due, since in still:
+        ladder, key = ladders[row.plan], keys[row.plan, due.key]
+        if said := ladder.told(row, ladder.still(row.rule, since)):
+            alike = _Alike(row.plan, row.rule, row.cycle, row.state, key, *said)
+            found.setdefault((alike, since), []).append(row)
+    told: dict[str, list[Change]] = {}
+    for (alike, since), rows in found.items():
+        notice = _notice(alike, rows, receipt_of(dues[alike.plan, alike.key]), ladders[alike.plan])
+        told.setdefault(alike.plan, []).append(replace(notice, kind=Kind.NO_PROGRESS, moved=since))
     return told
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from engine.counting.rounds import first_day_of
-from engine.deciding.grouping import places, reported
+from engine.deciding.grouping import reported
 from engine.deciding.verdicts import Verdict
+from engine.deciding.versions.worded import of_these
 from engine.decision import Change
-from engine.facts.known import Facts, Known, Place
+from engine.facts.known import Known, Place
 from engine.facts.plans import Former
 from engine.facts.topics import Topic, done, missed
 from engine.snapshot import Snapshot
@@ -19,7 +19,7 @@ from engine.tasks import State
 from rules.amending.comparing import compare
 
 Version = tuple[int, Known]
-"""A version by the place in the log of its event, and as much as must be known to say where it has tasks."""
+"""A version by the place in the log of its event, and by its words."""
 
 
 def left_behind(snapshot: Snapshot, versions: Sequence[Version]) -> Iterator[Former]:
@@ -28,23 +28,16 @@ def left_behind(snapshot: Snapshot, versions: Sequence[Version]) -> Iterator[For
         rules = compare(was.plan, now.plan).rules
         names = [*rules.removed, *(rule.name for rule in rules.changed if rule.dates)]
         reports = [fact for fact in snapshot.facts(was.plan.id, map(done, names)) if not fact.concluded]
-        had, has = (replace(one, facts=Facts.build(reports)) for one in (was, now))
-        left = {name for name in names if (done_of := reported(had, name)) and _among(had, name, done_of, has)}
+        had, has = (replace(one, facts=one.facts.plus(reports)) for one in (was, now))
+        left = {name for name in names if _left(had, name, [has])}
         if left:
             yield Former(position, tuple(left))
 
 
-def _among(known: Known, rule: str, these: frozenset[Place], *but: Known) -> frozenset[Place]:
-    """Those of the places of a rule that it has in the version `known`, and in none of `but`."""
-    return (these & _of(known, rule, these)).difference(*(_of(one, rule, these) for one in but))
-
-
-def _of(known: Known, rule: str, these: frozenset[Place]) -> frozenset[Place]:
-    """The places of a rule, up to the last round among `these`: what was done early was reported before it began."""
-    if rule not in known.plan.rules:
-        return frozenset()
-    until = max((known.today, *(first_day_of(cycle) for _, cycle in these if cycle)))
-    return places(replace(known, today=until), known.plan.rules[rule])
+def _left(known: Known, rule: str, later: Iterable[Known]) -> frozenset[Place]:
+    """The places at which a rule was reported done that the version `known` has, and none of the `later` ones."""
+    these = of_these(known, rule, reported(known, rule))
+    return these.difference(*(of_these(version, rule, these) for version in later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ class Remainder:
 
     def of(self, verdict: Verdict) -> Verdict:
         """The part of a verdict by that version's words that concerns these tasks."""
-        left = {missed(rule): self._left(rule) for rule in self.rules}
+        left = {missed(rule): _left(self.known, rule, self.later) for rule in self.rules}
         noted = {topic: self.known.facts.of(topic) for topic in left}
         gone = {fact.id for topic, of in noted.items() for place, fact in of.items() if place in left[topic]}
         return Verdict(
@@ -65,10 +58,6 @@ class Remainder:
             facts=tuple(fact for fact in verdict.facts if fact.place in left.get(fact.topic, ())),
             facts_gone=tuple(name for name in verdict.facts_gone if name in gone),
         )
-
-    def _left(self, rule: str) -> frozenset[Place]:
-        these = reported(self.known, rule)
-        return these.difference(*(_of(version, rule, these) for version in self.later))
 
 
 def _only(changes: Iterable[Change], left: Mapping[Topic, frozenset[Place]]) -> Iterator[Change]:

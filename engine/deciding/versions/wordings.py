@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 
 from engine.counting.rounds import first_owed
 from engine.facts.fact import Fact, Reworded
@@ -29,9 +30,9 @@ def laid_down_by(snapshot: Snapshot, was: Plan, chain: Iterable[Recorded]) -> It
 
 
 def words_of(snapshot: Snapshot, recorded: Recorded) -> list[Fact]:
-    """The facts that rules are what they are by the version of a plan that an event laid down, and those before it."""
-    lineage = [snapshot.session.recorded(event.id) for event in snapshot.lineage(recorded.event)]
-    first, *chain = reversed(lineage)
+    """The facts that rules are what they are by the version of a plan that an event lays down, and those before it."""
+    before = islice(snapshot.lineage(recorded.event), 1, None)  # the event may be on its way into the log
+    first, *chain = reversed([recorded, *(snapshot.session.recorded(event.id) for event in before)])
     plans = [snapshot.version(one.event) for one in chain]
     return list(_following(chain, plans, snapshot.version(first.event), {}))
 

@@ -4,48 +4,44 @@ While a task was there, something may have become of it that is known only now: 
 been recorded in time (docs/decisions/0192-known-only-after-the-row-was-dropped.md).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
+from itertools import pairwise
 
-from engine.counting.rounds import first_day_of, span_of
-from engine.deciding.versions.wordings import words_of
-from engine.facts.fact import Fact, Reworded
-from engine.facts.known import Facts
+from engine.deciding.versions import worded
+from engine.facts.fact import Fact
+from engine.facts.known import Known
 from engine.facts.plans import Former, Having, former_in, former_text
-from engine.facts.topics import Sort, reworded
+from engine.facts.topics import Sort
 from engine.happenings.entry import Entry, Named
-from engine.units import Units
-from events.event import Event
 from events.rows import PlanRow
-from rules.offsets import Recurring
-from rules.plan import Plan, TaskRule
+from rules.plan import Plan
 
 _DAY = timedelta(days=1)
 
 
-def having(entry: Entry, plan: Plan, task: Named, *, left: bool = False) -> Having | None:
+def having(entry: Entry, plan: Plan, task: Named, said: Sequence[Fact] = ()) -> Having | None:
     """The plan in the last words in which it has the task; None where no version ever had it.
 
-    `left`: a row for a group has it too of who is no member any more.
+    `said` of the task: a row for a group has it too of who is no member any more, where he reported it.
     """
-    units, snapshot = entry.snapshot.units(), entry.snapshot
+    snapshot, (name, *_), until = entry.snapshot, task, date.max
+    frame = snapshot.units(), entry.today
 
-    def has(version: Plan, words: Callable[[], Iterable[Fact]]) -> bool:
-        return _has(version, units, task, left=left) and _is_owed(words, task)
+    def has(version: Known) -> bool:
+        if worded.has_task(version, *task):
+            return True
+        return bool(said) and worded.has_task(replace(version, facts=version.facts.plus(said)), *task)
 
-    if has(plan, lambda: snapshot.facts(plan.id, [reworded(task[0])])):
+    now = snapshot.once(f"words of {plan.id}/{name}", lambda: worded.in_force(snapshot, plan, [name], *frame))
+    if has(now):
         return Having(plan)
-    until, later = date.max, None
-    for event in snapshot.versions(plan.id):
-        if later and has(snapshot.version(event), partial(_words_of, entry, event)):
-            return Having(snapshot.version(event), entry.session.recorded(event.id), until, later)
-        until, later = min(until, event.occurred_on - _DAY), event
+    for later, event in pairwise(snapshot.versions(plan.id)):
+        until, recorded = min(until, later.occurred_on - _DAY), entry.session.recorded(event.id)
+        if has(worded.laid_down(snapshot, recorded, *frame)):
+            return Having(snapshot.version(event), recorded, until, later)
     return None
-
-
-def _words_of(entry: Entry, version: Event) -> list[Fact]:
-    return words_of(entry.snapshot, entry.session.recorded(version.id))
 
 
 def last_day_there(entry: Entry, of: Having, unit: str) -> date | None:
@@ -71,43 +67,10 @@ def _naming(entry: Entry, fact: Fact) -> Iterator[PlanRow]:
     row, name = entry.snapshot.plan_row(fact.plan), fact.topic.name
     if row is None:
         return
-    of = having(entry, entry.snapshot.loaded(row), (name, fact.unit, fact.cycle), left=True)
+    of = having(entry, entry.snapshot.loaded(row), (name, fact.unit, fact.cycle), [fact])
     if of and of.laid_down:
         named = {one.position: one.rules for one in former_in(row)}
         named[of.laid_down.position] = tuple({*named.get(of.laid_down.position, ()), name})
         text = former_text(Former(position, rules) for position, rules in named.items())
         if text != row.former:
             yield row._replace(former=text)
-
-
-def _has(plan: Plan, units: Units, task: Named, *, left: bool) -> bool:
-    """True if the plan has that row, there, and a round of that name where it comes round."""
-    name, unit, cycle = task
-    rule = plan.rules.get(name)
-    if rule is None or not _comes_round(plan, rule, cycle):
-        return False
-    return unit in _places(plan, units, rule) or (left and not rule.for_each and units.for_group(rule))
-
-
-def _is_owed(words: Callable[[], Iterable[Fact]], task: Named) -> bool:
-    """True of a round that a version owes by `words`, its facts since when rules have theirs; and of what has none."""
-    name, _, cycle = task
-    fact = Facts.build(words()).at(reworded(name), "") if cycle else None
-    since = fact.said.rounds if fact and isinstance(fact.said, Reworded) else None
-    return since is None or first_day_of(cycle) >= since
-
-
-def _places(plan: Plan, units: Units, rule: TaskRule) -> Iterable[str]:
-    if rule.for_each:
-        return units.all_of_kind(rule.for_each, plan.unit)
-    return units.in_order(rule)
-
-
-def _comes_round(plan: Plan, rule: TaskRule, cycle: str) -> bool:
-    if not isinstance(rule.due, Recurring):
-        return not cycle
-    try:
-        span = span_of(rule.due.every, first_day_of(cycle))
-    except ValueError:  # it is the name of no round
-        return False
-    return span.id == cycle and (plan.ends is None or span.start <= plan.ends)

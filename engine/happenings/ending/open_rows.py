@@ -7,7 +7,8 @@ from datetime import date
 
 from engine.deciding.grouping import places
 from engine.deciding.task_units import beginners
-from engine.facts.known import Facts, Known
+from engine.deciding.versions import worded
+from engine.facts.known import Known
 from engine.snapshot import Snapshot
 from engine.tasks import LIVE, State
 from events.rows import TaskRow
@@ -36,7 +37,7 @@ class OpenRow:
 
 def open_rows(snapshot: Snapshot, plan: Plan, day: date) -> Mapping[str, OpenRow]:
     """The open rows of a plan by their keys, in the document's order; rounds that begin after `day` are none of it."""
-    known = Known(plan=plan, adoption="", units=snapshot.units(), facts=Facts({}), today=day)
+    known = worded.in_force(snapshot, plan, plan.rules, snapshot.units(), day)
     rows: dict[str, list[TaskRow]] = {}
     for row in snapshot.session.tasks(plan.id, list(plan.rules)):
         rows.setdefault(row.rule, []).append(row)

@@ -1,8 +1,9 @@
 """The tables of who may sign in, and as what."""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
+from sqlmodel import Field
 
-from events.database.declaring.base import Kept, words
+from events.database.declaring.base import WORDS, Kept, words
 
 
 class AccountTable(Kept, table=True):
@@ -34,6 +35,7 @@ class SignInTable(Kept, table=True):
     made_at: str = words()
     seen_at: str = words()
     ended_at: str = words()
+    code_secret: str = Field(sa_type=WORDS, sa_column_kwargs={"server_default": text("''")})
 
 
 class TokenTable(Kept, table=True):
@@ -62,10 +64,32 @@ class InvitationTable(Kept, table=True):
     used_at: str = words()
 
 
+class KeptListTable(Kept, table=True):
+    """Lists of tasks that are kept under names."""
+
+    __tablename__ = "kept_list"
+    account: str = words(key=True)
+    name: str = words(key=True)
+    query: str = words()
+    unit: str = words()
+    made_at: str = words()
+    ended_at: str = words()
+
+
 class VisitTable(Kept, table=True):
     """How far in the log each has looked."""
 
     __tablename__ = "visit"
     account: str = words(key=True)
     position: int
+    moment: str = words()
+
+
+class AttemptTable(Kept, table=True):
+    """Attempts to open a door, as far as they still count."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("attempt_by_who", "who", "moment"), Index("attempt_by_moment", "moment"))
+    id: str = words(key=True)
+    who: str = words(key=True)
     moment: str = words()

@@ -86,6 +86,14 @@ def of_days(
     return by_day & among_pairs(connection, (plan + "", day + ""), list(days))
 
 
+def active_dues(connection: Connection) -> list[DueRow]:
+    """The dues of the days on which active tasks are due, which the tally says."""
+    active = (_TALLY.c.state == ACTIVE_STATE, _TALLY.c.day < NO_DAY)
+    by_day = _DUE.c.due.in_(select(_TALLY.c.day).where(*active))
+    of_plan = tuple_(_DUE.c.plan + "", _DUE.c.due + "").in_(select(_TALLY.c.plan, _TALLY.c.day).where(*active))
+    return sorted(DueRow(*row) for row in connection.execute(select(_DUE).where(by_day, of_plan)))
+
+
 def active_by_due(connection: Connection, days: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """The numbers of active tasks with these due days, each named with its plan: by plan and key of their due."""
     by = _TASK.c.plan, _TASK.c.due_key
@@ -101,10 +109,10 @@ def open_days(connection: Connection, before: str) -> list[tuple[str, str, str]]
     return [(plan, state, day) for plan, state, day in connection.execute(found.order_by(*columns))]
 
 
-def open_tasks_of(connection: Connection, dues: Collection[DueRow]) -> Iterator[Select[Any]]:
+def open_tasks_of(connection: Connection, dues: Collection[DueRow], *, by_rule: bool) -> Iterator[Select[Any]]:
     """The open tasks that bear these dues: by their day, and those that have none by the rows of the plan."""
-    dated = [due for due in dues if due.due]
-    undated = [due for due in dues if not due.due]
+    dated = [due for due in dues if due.due and not by_rule]
+    undated = [due for due in dues if by_rule or not due.due]
     if dated:
         days = {(due.plan, due.due or "") for due in dated}
         yield _bearing(connection, of_days(connection, _TASK.c.plan, _TASK.c.day, days), dated)
@@ -240,6 +248,10 @@ class TaskLists:
         """Tasks beside their dues."""
         rows = None if titled is None else titled_rows(self._connection, titled)
         return listed_tasks(self._connection, after, limit, filters, rows, awaiting=awaiting, stands=stands)
+
+    def active_dues(self) -> list[DueRow]:
+        """The dues of the days on which active tasks are due."""
+        return active_dues(self._connection)
 
     def awaited(self) -> list[Awaited]:
         """Whose reports await acceptance."""

@@ -80,6 +80,14 @@ class SqlPresent:
         found = select(_FACT.event_id).where(among(self._connection, _FACT.event_id, ids), still)
         return set(self._connection.scalars(found)) if ids else set()
 
+    def heard(self, places: Collection[tuple[str, str, str]]) -> Collection[tuple[str, str, str, str, str]]:
+        """The facts there, each with its cycle and day."""
+        these, parameters = listed(self._connection, ("plan", "signal", "unit"), places)
+        same = " AND ".join(f"fact.{name} = listed.{name}" for name in ("plan", "signal", "unit"))
+        columns = "fact.plan, fact.signal, fact.unit, fact.cycle, coalesce(fact.day, '')"
+        statement = f"SELECT {columns} FROM {these} JOIN fact ON {same}"  # noqa: S608 - the same
+        return [tuple(row) for row in self._connection.exec_driver_sql(statement, parameters)] if places else []
+
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
         """The names of agencies."""
         found = select(_UNIT.code, _UNIT.name).where(among(self._connection, _UNIT.code, codes))

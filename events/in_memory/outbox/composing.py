@@ -52,6 +52,11 @@ class MemoryPresent:
         rows = (row for name in ids if (row := self._rows["fact"].get((name,))))
         return {row.event_id for row in rows if row.phase != PLANNED or not self._state.held_since(row)}
 
+    def heard(self, places: Collection[tuple[str, str, str]]) -> Collection[tuple[str, str, str, str, str]]:
+        """The facts there, each with its cycle and day."""
+        found = self._state.found_in("fact at place", places)
+        return [(row.plan, row.signal, row.unit, row.cycle, row.day or "") for row in found]
+
     def names(self, codes: Collection[str]) -> Mapping[str, str]:
         """The names of agencies."""
         rows = (self._rows["unit"].get((code,)) for code in codes)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.web_client import Web, web_of
 
 UNITS = """\
@@ -19,6 +20,7 @@ xa-ta-phin,Xã Tả Phìn,commune,tinh
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, sqlite_url: str) -> CommandLine:
     """Commands typed beside the pages, on the same database."""
     made = CommandLine(tmp_path, sqlite_url)

@@ -125,11 +125,20 @@ def test_messages_and_webhooks(province: Province) -> None:
     assert office.get(f"{API}/webhooks").status_code == 404
 
 
+def test_bodies_are_read_strictly(province: Province) -> None:
+    """Nothing stands twice, is no number, or lies too deep: 400, in words."""
+    path, deep = f"{API}/tasks/{TASK}/progress", "[" * 100_000
+    for body in ('{"progress": "a", "progress": "b"}', '{"progress": NaN}', f'{{"progress": {deep}', "\ufeff{"):
+        found = province.program().post(path, content=body, headers={"Content-Type": "application/json"})
+        assert (found.status_code, found.headers["Content-Type"]) == (400, "application/problem+json"), body[:40]
+        assert found.json()["detail"].startswith(("“progress” stands twice", "The body is not JSON")), found.text
+
+
 def test_changes_are_told(province: Province) -> None:
     """Whoever listens hears that something was recorded, and from where to go on."""
     found = province.program().get(f"{API}/changes", params={"after": 0, "seconds": 0})
     assert found.headers["Content-Type"].startswith("text/event-stream")
-    assert "event: changed\n" in found.text
+    assert 'event: changed\ndata: {"log_position": ' in found.text
     assert province.web.nobody().get(f"{API}/changes").status_code == 401
 
 

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from adapters.web.api.bodies import EXAMPLES
 from adapters.web.api.events.examples import example
 from adapters.web.api.events.schema import event_schema
+from adapters.web.api.frame.fields import RecordedBody, Strict
+from adapters.web.api.recording.plans import Unit
 from events.catalogue import TYPES
 from tests.acceptance.web.province import COMMUNE, EVENTS, PLAN, TASK, Province, held, post, province_at
 from tests.databases import database_url, postgres_server, postgres_template, postgres_url
@@ -192,3 +195,41 @@ def test_what_is_no_json_is_refused(untouched: Province, status: int, body: byte
         413,
         415,
     )
+
+
+def test_what_stands_already_keeps_its_name(tmp_path: Path, database_url: str) -> None:
+    """An event that says what another said is known under its own name too: with other content it is refused."""
+    with province_at(tmp_path, database_url) as province:
+        office = province.program()
+        first = post(office, held("1")).json()
+        for _ in range(2):
+            again = post(office, held("2"))
+            assert (again.status_code, again.json()["position"]) == (200, first["position"])
+        assert post(office, held("2", occurred_on="2025-09-25")).status_code == 409
+        assert post(office, {**held("2"), "subject": "another"}).status_code == 409
+        assert head(province) == first["position"]
+        assert post(office, held("3"), params={"dry_run": "true"}).status_code == 200
+        assert post(office, held("3", occurred_on="2025-09-25")).status_code == 422, "a dry run keeps nothing"
+
+
+def test_a_key_is_the_principals_own(province: Province) -> None:
+    """Two programs of one name, or one that got another token, do not meet under one key."""
+    post(province.program(), held("1"))
+    one, other = province.program(), province.program()
+    path, key = f"/api/v1/tasks/{TASK}/acknowledgements", {"Idempotency-Key": "k1"}
+    assert one.post(path, json={}, headers=key).status_code == 201
+    assert one.post(path, json={}, headers=key).status_code == 200
+    assert one.post(path, json={"occurred_on": "2025-09-27"}, headers=key).status_code == 409
+    found = other.post(f"/api/v1/tasks/{TASK}/progress", json={"progress": "Xong bước 1"}, headers=key)
+    assert found.status_code == 201, found.text
+
+
+def test_each_body_has_an_example_that_is_taken() -> None:
+    """Of every model of a body there is one, and the model takes it."""
+    models: list[type[Strict]] = [Strict]
+    for one in models:
+        models += one.__subclasses__()
+    bodies = {one.__name__: one for one in models if one not in (Strict, RecordedBody, Unit)}
+    assert bodies.keys() == EXAMPLES.keys()
+    for name, model in bodies.items():
+        assert model.model_validate_json(json.dumps(EXAMPLES[name])), name

@@ -125,7 +125,7 @@ def test_of_what_follows_each_sees_his_own(province: Province) -> None:
     wish = Wish(said=Milestone(name=f"{PLAN}/provincial_congress", phase="held", on=held_on), document="12-NQ/TU")
 
     def units(role: Role, unit: str) -> set[str]:
-        found = look(office, Principal(role.value, role, unit, units_of(office)), [wish], "vi").outlook
+        found = look(office, Principal(role.value, role, unit, lambda: units_of(office)), [wish], "vi").outlook
         return {name for group in found.groups for line in group.lines for name in line.units}
 
     name = units_of(office).name
@@ -142,3 +142,14 @@ def test_nobody_is_handed_a_link_to_more_than_he_gives(province: Province) -> No
     office.accounts.keep(Changes(accounts=[leaving, waiting]))
     answer = province.web.client("unit-administrator", COMMUNE).act("/he-thong/nguoi-dung/di/ban-giao", {"new": "cho"})
     assert (answer.status_code, "/sign-in/once/" in answer.text) == (422, False)
+
+
+def test_of_the_log_each_sees_what_concerns_him(province: Province) -> None:
+    """An inspector of one commune reads nothing of another's tasks, be it of the same plan; the province's does."""
+    report = {**example("task.progress"), "id": "log", "subject": TASK, "data": {"progress": "Đang làm riêng"}}
+    said = post(province.program(), report).json()["decision"]["event"]
+    seen = {unit: province.program("inspector", unit) for unit in (COMMUNE, OTHER, "12")}
+    found = {unit: "Đang làm riêng" in one.get(f"{API}/events").text for unit, one in seen.items()}
+    assert found == {COMMUNE: True, OTHER: False, "12": True}
+    assert [one.get(f"{API}/events/{said}").status_code for one in seen.values()] == [200, 404, 200]
+    assert [one.get(f"{API}/events/{said}/files").status_code for one in seen.values()] == [200, 404, 200]

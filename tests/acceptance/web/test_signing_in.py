@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from adapters.web.accounts.making import new_account, with_password
 from adapters.web.accounts.secrets_shown_once import digest, form_token
 from adapters.web.rights.roles import Role
+from adapters.web.signing_in.throttle import Throttle
 from events.rows import Changes
 from tests.web_client import PASSWORD, Web
 
@@ -92,3 +93,28 @@ def test_what_is_there_for_anybody(web: Web) -> None:
     assert web.nobody().get("/healthz").json() == {"status": "ok"}
     assert web.nobody().get("/readyz").json() == {"status": "ready"}
     assert web.nobody().head("/healthz").status_code == 200
+
+
+def test_wrong_ones_count_for_all_processes(web_anywhere: Web) -> None:
+    """Ten for an account, wherever it is asked; a right one counts nothing, nor does what is long past."""
+    office = web_anywhere.office
+    one, other = Throttle(office), Throttle(office)
+    web_anywhere.client("office", "tinh")
+    for at in range(10):
+        right = one.begin("office.tinh", "10.0.0.1")
+        assert right
+        one.right(right)
+        assert (one, other)[at % 2].begin("office.tinh", f"10.0.0.{at}")
+    assert other.begin("office.tinh", "10.0.0.99") is None
+    waits = web_anywhere.nobody().post("/sign-in", data={"name": "office.tinh", "password": PASSWORD})
+    assert waits.status_code == 429
+    assert one.begin("leader.tinh", "10.0.0.99")
+    office.clock.advance(timedelta(minutes=16))  # type: ignore[attr-defined]  # it is set
+    assert one.begin("office.tinh", "10.0.0.99")
+
+
+def test_an_address_of_the_new_kind_counts_by_its_network(web: Web) -> None:
+    """Whoever has one address of 64 bits has all of them."""
+    throttle = Throttle(web.office)
+    made = [throttle.begin("", f"2001:db8:0:1::{n:x}") for n in range(101)]
+    assert (all(made[:100]), made[100], bool(throttle.begin("", "2001:db8:0:2::1"))) == (True, None, True)

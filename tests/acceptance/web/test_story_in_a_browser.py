@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.acceptance.web.test_recording import PLAN, UNITS
 from tests.asgi import serving
 from tests.command_line import CommandLine
+from tests.prepared import prepared
 from tests.web_client import Web, web_of
 
 CHROMIUM = shutil.which("chromium")
@@ -31,6 +32,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+@prepared
 def line(tmp_path: Path, sqlite_url: str) -> CommandLine:
     """A province with a plan, on the day of its congress."""
     made = CommandLine(

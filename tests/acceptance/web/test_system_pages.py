@@ -100,13 +100,17 @@ def test_a_telephone_is_set_up(line: CommandLine) -> None:
         client = web.client("agency", "btc")
         assert client.act("/tai-khoan/ma-mot-lan", {"password": "sai"}).status_code == 422
         shown = client.act("/tai-khoan/ma-mot-lan", {"password": PASSWORD})
-        found = re.search(r'name="secret" value="(\w+)"', shown.text)
+        found = re.search(r"\b([A-Z2-7]{32})\b", shown.text)
         assert found
         assert "data:image/svg+xml" in shown.text
-        code = pyotp.TOTP(found[1]).at(web.office.clock.now())
-        wrong = client.act("/tai-khoan/ma-mot-lan/xac-nhan", {"secret": found[1], "code": "000000"})
-        assert wrong.status_code == 422
-        assert client.act("/tai-khoan/ma-mot-lan/xac-nhan", {"secret": found[1], "code": code}).status_code == 200
+        confirm, now = "/tai-khoan/ma-mot-lan/xac-nhan", web.office.clock.now()
+        own = pyotp.random_base32()
+        forged = client.act(confirm, {"secret": own, "code": pyotp.TOTP(own).at(now)})
+        assert (forged.status_code, found[1] in forged.text) == (422, True), "the secret is ours, whatever is sent"
+        code = {"code": pyotp.TOTP(found[1]).at(now)}
+        elsewhere = web.client("agency", "btc")
+        assert elsewhere.act(confirm, code).status_code == 422, "it was begun in another browser"
+        assert client.act(confirm, code).status_code == 200
         asked = web.nobody().post("/sign-in", data={"name": "agency.btc", "password": PASSWORD})
         assert 'action="/sign-in/code"' in asked.text
         web.office.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]  # it is set

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.dossiers.gathering import gathered
 from adapters.answers.explained import seen_in
 from adapters.answers.noting import note
-from adapters.cli.asking.dossiers.gathering import gathered
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, TaskId
 from adapters.cli.frame.output_files import KEPT, write_whole

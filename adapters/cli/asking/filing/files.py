@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from adapters import private_files
+from adapters.answers.filed import file_answer, file_named, harmless_name, of_task
 from adapters.answers.noting import note
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import invocation
@@ -14,10 +15,8 @@ from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.output_files import unwritable
 from adapters.statements.plan_names import must_be_adopted
 from adapters.statements.row_numbers import stored
-from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
-from engine.asking.explaining import explain
 from engine.asking.filed.files import Filed, attached_to
 from engine.snapshot import Snapshot
 from engine.telling.levels import level_said
@@ -27,11 +26,6 @@ from rules.problems import N_
 
 _ONE_OF = N_("Say of what: an event, or --task, or --plan; one of them.")
 _NONE = N_("No file is kept with it.")
-_NO_FILE = N_("No file “{name}” is kept with event {id}. There are: {known}.")
-_SEVERAL = N_(
-    "Several files are kept with event {id}: {known}. Say which, by its name or by the beginning of its SHA-256."
-)
-_BY_HASH, _SHORTEST = N_("{name} (SHA-256 {hash}…)"), 8
 _DAMAGED = N_(
     "What is kept of {name} is not the file that was handed in: its hash is not that in the log. Nothing was written. "
     "Take it from a backup; `thoihan verify` says more."
@@ -67,7 +61,7 @@ def list_files(
         snapshot = Snapshot(session, office.tools)
         levels = {name: level_said(snapshot, session.recorded(name).event) for name, _ in found}
     if as_json:
-        here.terminal.json([{**_answer(*one), "secrecy": str(levels[one[0]])} for one in found])
+        here.terminal.json([{**file_answer(*one), "secrecy": str(levels[one[0]])} for one in found])
     elif not found:
         here.terminal.line(_NONE)
     else:
@@ -93,22 +87,6 @@ def _events(office: Office, session: Session, event: str | None, task: str | Non
     return of_task(office, session, stored(Snapshot(session, office.tools), task or ""))
 
 
-def of_task(office: Office, session: Session, task: str) -> list[str]:
-    """The events that a task rests on, that are said of it, and that made it what it was: in the order of the log."""
-    found = explain(session, office.tools, task)
-    said = (*found.grounds, *found.course)
-    places = {one.position for ground in said for one in (ground.recorded, *ground.amendments)}  # an answer is one
-    places |= {found.task.since, *(row.since for row in session.history(task))}
-    return [session.event_at(place).event.id for place in sorted(places)]
-
-
-def _answer(event: str, one: Filed) -> dict[str, Any]:
-    words = one.words
-    content = {"type": words["media_type"], "size": int(words["size"]), "sha256": words["hash"]}
-    day = one.day.isoformat() if one.day else None
-    return {"event": event, "name": words["name"], **content, "day": day, "attached_by": one.event}
-
-
 def _row(day: str, event: str, one: Filed) -> tuple[str, ...]:
     return one.words["name"], one.words["media_type"], one.words["size"], day, event
 
@@ -129,7 +107,7 @@ def get(
     here = invocation(context)
     with here.office() as office, office.store.begin(write=False) as session:
         of = session.recorded(event)
-        one = _one(event, attached_to(session, event, of.event.plan), name)
+        one = file_named(event, attached_to(session, event, of.event.plan), name)
         row = session.file(one.words["hash"])
         data, level = unpacked(row) if row else None, level_said(Snapshot(session, office.tools), of.event)
         note(office, "files get", [(of.event.plan or "", event, level)])
@@ -138,38 +116,9 @@ def get(
     path = output or Path(harmless_name(one.words["name"]))
     _write(path, data)
     if as_json:
-        here.terminal.json({**_answer(event, one), "secrecy": str(level), "path": str(path)})
+        here.terminal.json({**file_answer(event, one), "secrecy": str(level), "path": str(path)})
     else:
         here.terminal.line(_WRITTEN, path=path, size=len(data), hash=one.words["hash"])
-
-
-def _one(event: str, found: Sequence[Filed], name: str | None) -> Filed:
-    """The file of that name, or the only one. Raises Refused."""
-    these = [one for one in found if name in (None, one.words["name"])] or [one for one in found if _has(one, name)]
-    names = [one.words["name"] for one in found]
-    known = [_told_apart(one, names.count(one.words["name"]) > 1) for one in found]
-    if not these:
-        raise Refused(_NO_FILE, name=one_line(name or "–", 60), id=event, known=known or "–")
-    if len({one.words["hash"] for one in these}) > 1:
-        raise Refused(_SEVERAL, id=event, known=known)
-    return these[0]
-
-
-def _has(one: Filed, name: str | None) -> bool:
-    """True if the SHA-256 of a file begins so."""
-    return name is not None and len(name) >= _SHORTEST and one.words["hash"].startswith(name.lower())
-
-
-def _told_apart(one: Filed, several: bool) -> Said | str:
-    """A file's name; where others have the same, with the beginning of its SHA-256, by which it is named too."""
-    name, begins = one.words["name"], one.words["hash"][:_SHORTEST]
-    return Said(_BY_HASH, {"name": name, "hash": begins}) if several else name
-
-
-def harmless_name(name: str) -> str:
-    """A file's name as it is written here: without any folder, and hidden from nobody."""
-    bare = name.replace("\\", "/").rpartition("/")[2].lstrip(".").strip()
-    return "".join(sign if sign.isprintable() and sign not in ':*?"<>|' else "_" for sign in bare) or "file"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -6,21 +6,15 @@ Nothing is taken unasked: an empty line leaves a question open. Without a termin
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from adapters.cli.asking.importing.question_words import agency_names, choice_said, dues_said, question_said
 from adapters.cli.frame.invocation import Invocation
 from adapters.documents.meaning.importing import source_of
 from adapters.documents.meaning.task_rows import Content
 from adapters.drafts.answering import Answering, NotUnderstood
-from adapters.drafts.open_questions import ABOUT, About, OpenQuestion, Value, open_questions
-from adapters.words.catalogue import Said
+from adapters.drafts.open_questions import About, OpenQuestion, open_questions
 from adapters.words.plain_text import one_line
-from adapters.words.rules import draft_due_said
 from rules.drafting.draft_plan import draft_plan
-from rules.drafting.row_answers import NO_LEAD
 from rules.drafting.source import Answers, PlanDraft, Source
-from rules.language.offset_text import OffsetSyntaxError, parse_amount, parse_due
-from rules.offsets import Signal
-from rules.plan import EACH, Policies
-from rules.plan_file.fields import POLICIES
 from rules.problems import N_
 
 _QUESTION = N_("Question {number} ({rows} row(s)):")
@@ -31,25 +25,8 @@ _MEANS = N_("  “{says}”: {due}")
 _ANSWER = N_("A number, or the answer in words; leave it empty to answer later: ")
 _ANSWERED = N_("→ {answer}")
 _NO_MORE = N_("No more lines to answer with: {count} question(s) stay open. Run the same command again to answer them.")
-_NO_WORDS = N_("Until when? The document does not say.")
-_EACH_UNIT = N_("each unit for itself")
 _MOST_ROWS = 5
 _SHOWN = 200
-
-FIELDS: Mapping[str, str] = {
-    "title": N_("title"),
-    "number": N_("number of the document"),
-    "issuer": N_("who issued it"),
-    "issued": N_("day of the document"),
-    "unit": N_("the unit whose plan it is"),
-    "id": N_("number of the row"),
-    "section": N_("heading"),
-    "lead": N_("who leads"),
-    "cooperate": N_("who cooperates"),
-    "follow": N_("who follows it"),
-    "product": N_("product"),
-}
-"""Fields of drafts, in words."""
 
 
 @dataclass(slots=True)
@@ -72,7 +49,7 @@ class Asking:
             if not open_:
                 return self.answers
             left.add(open_[0].key)
-            agencies = {**{one.code: one.name for one in (*source.proposed, source.unit)}, **self.known}
+            agencies = {**agency_names(source), **self.known}
             answering = Answering(draft=draft, source=source, agencies=agencies, answers=self.answers)
             if not self._ask(open_[0], answering):
                 self.here.terminal.warn(_NO_MORE, count=len(open_))
@@ -104,7 +81,10 @@ class Asking:
         try:
             if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(question.choices):
                 value = question.choices[int(typed) - 1]
-                self.answers, said = answering.chosen(question, value), _shown(self.here, question, answering, value)
+                self.answers, said = (
+                    answering.chosen(question, value),
+                    choice_said(self.here.terminal, question, answering.agencies, value),
+                )
             else:
                 self.answers = answering.typed(question, typed)
                 said = self._as_taken(question, answering, typed)
@@ -121,7 +101,7 @@ class Asking:
         due = self.answers.rows[answering.draft.keys[question.rows[0].number]]["due"]
         fresh = {name: said.get("title", name) for name, said in self.answers.milestones.items()}
         known = {one.name: one.title for one in answering.draft.milestones}
-        return one_line(self.here.terminal.value(_due_said(str(due), {**fresh, **known})), _SHOWN)
+        return dues_said(self.here.terminal, due, {**fresh, **known})
 
     def _show(self, question: OpenQuestion, answering: Answering) -> None:
         terminal = self.here.terminal
@@ -131,40 +111,13 @@ class Asking:
             terminal.line(_ROW, number=row.number, title=one_line(row.title, _SHOWN))
         if len(question.rows) > _MOST_ROWS:
             terminal.line(_MORE, count=len(question.rows) - _MOST_ROWS)
-        words = Said(FIELDS[question.words]) if question.words in FIELDS else one_line(question.words, _SHOWN)
         for why in question.why:
             terminal.write(f"  {one_line(why, 2 * _SHOWN)}\n")
         for says, due in question.dues.items():
-            meant = one_line(terminal.value(_due_said(due, question.titles)), _SHOWN)
-            terminal.line(_MEANS, says=one_line(says, _SHOWN), due=meant)
-        terminal.line(ABOUT[question.about] if words else _NO_WORDS, words=words)
+            terminal.line(_MEANS, says=one_line(says, _SHOWN), due=dues_said(terminal, due, question.titles))
+        terminal.write(terminal.value(question_said(question)) + "\n")
         for number, choice in enumerate(question.choices, 1):
-            terminal.write(f"{number:4}  {_shown(self.here, question, answering, choice)}\n")
-
-
-def _shown(here: Invocation, question: OpenQuestion, answering: Answering, value: Value) -> str:
-    """A choice as people read it."""
-    if str(value) in question.said and question.of != NO_LEAD:
-        return question.said[str(value)]
-    if question.about is About.DUE:
-        return one_line(here.terminal.value(_due_said(str(value), question.titles)), _SHOWN)
-    texts = (value,) if isinstance(value, str) else value
-    each = here.terminal.label(_EACH_UNIT)
-    names = (each if text == EACH else answering.agencies.get(text, text) for text in texts)
-    return one_line("; ".join(names), _SHOWN)
-
-
-def _due_said(due: str, titles: Mapping[str, str]) -> Said | str:
-    """A deadline in words; one that the offset language does not read, as it stands."""
-
-    def title(signal: Signal) -> str:
-        return titles.get(signal.name, signal.name)
-
-    right_after, within = (parse_amount(POLICIES[name].default) for name in ("right after", "set date within"))
-    try:
-        return draft_due_said(parse_due(due), title, Policies(right_after=right_after, set_date_within=within))
-    except OffsetSyntaxError:
-        return due
+            terminal.write(f"{number:4}  {choice_said(self.here.terminal, question, answering.agencies, choice)}\n")
 
 
 def _short(value: object) -> object:

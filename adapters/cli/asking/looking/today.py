@@ -133,7 +133,7 @@ class _Look:
     def _still(self) -> int:
         session = self.shelf.session
         if self.unit is None:
-            return count_standing_still(session, session.tally(), self.day, USUAL_DAYS)
+            return count_standing_still(session, self.day, USUAL_DAYS)[0]
         return len(standing_still(session, session.view_tasks(concerning=self.unit), self.day, USUAL_DAYS))
 
     def _to_accept(self) -> dict[str, Any] | None:

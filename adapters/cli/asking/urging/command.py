@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
+from adapters.answers.dossiers.late_tasks import late_tasks
+from adapters.answers.dossiers.letters import letters_of
 from adapters.answers.noting import note
+from adapters.answers.speech import Speech
 from adapters.cli.asking.registers.command import Place
-from adapters.cli.asking.urging.late_tasks import late_tasks
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.output_files import KEPT, unwritable, write_whole
 from adapters.cli.frame.terminal import Terminal
-from adapters.documents.export.letter import Released, UrgingLetter, released
+from adapters.documents.export.letter import Released
 from adapters.documents.export.letter_docx import write_letters
-from adapters.documents.export.letterhead import head_of
 from adapters.statements.days import day_or_none
 from adapters.statements.plan_names import must_be_adopted
 from adapters.words.plain_text import one_line
@@ -63,15 +64,8 @@ def letter(
         return
     note(office, "letter", [(of.id, rule.number, rule.secrecy) for of, rule in late.rows])
     sender = one_line(issuer) if issuer else late.sender(leaving)
-    head = head_of(sender, today, place=one_line(place), dated=False)
-    letters = {
-        code: released(
-            UrgingLetter(head=head, sender=sender, recipient=names[code], day=today, answer_by=until, tasks=of),
-            leaving,
-            here.terminal.lang,
-        )
-        for code, of in late.tasks.items()
-    }
+    speech = Speech(lang=here.terminal.lang, leaving=leaving)
+    letters = letters_of(late, names, speech, today, sender=sender, place=one_line(place), answer_by=until)
     _write(here.terminal, output, letters, together=together)
 
 

@@ -126,8 +126,7 @@ def password(context: typer.Context, name: Name) -> None:
 
     here = invocation(context)
     with here.office() as office:
-        row = making.with_password(office, making.account(office, name), typed_password(here))
-        making.keep(office, row)
+        row = making.give_password(office, making.account(office, name), typed_password(here))
         office.accounts.end_sign_ins(row.name, row.changed_at)
     here.terminal.line(_CHANGED, name=row.name)
 

@@ -33,6 +33,7 @@ _COUNTS: Mapping[ReturnUse, str] = {
     ReturnUse.RETURNED: N_("{count} of a message that was not taken: it is parked, and the address stays."),
     ReturnUse.DELAYED: N_("{count} of a message that is still tried: nothing changes."),
     ReturnUse.NOT_OURS: N_("{count} of no message that was sent from here to that address: nothing changes."),
+    ReturnUse.PASSED_ON: N_("{count} that somebody wrote: the office has it, and nothing was recorded."),
     ReturnUse.OTHER: N_("{count} of something else: nothing changes."),
 }
 _NOTHING = N_("There is no new mail.")

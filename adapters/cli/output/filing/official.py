@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from adapters.answers.report_lines import CELLS
 from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.filing.reports import CELLS
 from adapters.leaving import Leaving
 from engine.asking.filed.reports import Line
 from engine.asking.official.organisation import in_order

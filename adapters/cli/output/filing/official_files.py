@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from adapters.answers.report_lines import CELLS
 from adapters.cli.frame.terminal import Terminal
 from adapters.cli.output.filing.official import ALL, HEADS, NO_FIELD, TOTAL, Official, OfficialRow, sorted_by
-from adapters.cli.output.filing.reports import CELLS
 from adapters.documents.export.figures import FigureSheet, FigureTable, write_docx, write_xlsx
 from engine.asking.official.tables import OFFICIAL, OUTSIDE, Figures, in_cells
 from rules.problems import N_

@@ -3,34 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from adapters.answers.report_lines import CELLS, line_text
 from adapters.cli.frame.terminal import Terminal
-from adapters.words.catalogue import Said
 from adapters.words.log import Logbook
-from adapters.words.tasks import STATES
-from engine.asking.figures import IN_DOUBT
 from engine.asking.filed.reports import Line, MovedLine, figures
 from engine.snapshot import Snapshot
-from engine.tasks import Standing, State, task_shown
+from engine.tasks import task_shown
 from engine.telling.levels import event_level, subject_level
 from rules.plan import Plan
 from rules.problems import N_
 from rules.secrecy import Level
 
-CELLS: Mapping[str, str] = {
-    Standing.DONE_IN_TIME: N_("Done in time"),
-    Standing.DONE_LATE: N_("Done late"),
-    Standing.IN_TIME: N_("Not done, in time"),
-    Standing.OVERDUE: N_("Not done, overdue"),
-    IN_DOUBT: N_("Date provisional or in doubt"),
-    Standing.DATE_OVERDUE: N_("Date not set in time"),
-    Standing.DONE_UNDATED: N_("Done, no day named"),
-    Standing.CONTINUOUS: N_("Standing duty"),
-    Standing.NOT_COUNTED: N_("Not counted"),
-}
-"""The four cells of every official report, and what stands outside them."""
-
-_NOT_THERE = N_("not there")
-_DUE, _DONE = N_("{cell}, due {due}"), N_("{cell}, done {done_on}, due {due}")
 _NO_EVENT = N_("no event that can be named")
 
 
@@ -94,13 +77,3 @@ def _rows(terminal: Terminal, snapshot: Snapshot, found: Sequence[MovedLine]) ->
             line_text(terminal, one.now),
             "\n".join(map(terminal.value, said)) or terminal.label(_NO_EVENT),
         )
-
-
-def line_text(terminal: Terminal, one: Line | None) -> str:
-    """What a report says of a task, in words."""
-    if one is None:
-        return terminal.label(_NOT_THERE)
-    word = Said(STATES[State(one.state)] if one.cell == Standing.NOT_COUNTED else CELLS[one.cell])
-    if one.done_on:
-        return terminal.text(_DONE, cell=word, done_on=one.done_on, due=one.due or "–")
-    return terminal.text(_DUE, cell=word, due=one.due) if one.due else terminal.value(word)

@@ -27,6 +27,7 @@ class DutyLine:
 
     name: str  # PLAN/ROW, as it is shown
     title: str
+    cycle: str
     units: Sequence[str]  # codes of those whose tasks there are
     days: Sequence[str]  # the first and the last due day of those in the part
     stand: Mapping[str, int]  # how many of all tasks of the row stand how, in words
@@ -40,7 +41,8 @@ class DutyLine:
         days = sorted(view.due for view in duty.here if view.due)
         return cls(
             name=f"{plan.id}/{row_name(plan, first.rule)}",
-            title=f"{title} [{first.cycle}]" if first.cycle else title,
+            title=title,
+            cycle=first.cycle,
             units=list(dict.fromkeys(view.unit for view in duty.whole)),
             days=list(dict.fromkeys((days[0], days[-1]) if days else ())),
             stand=Counter(_stands(view, today) for view in duty.whole),
@@ -54,7 +56,7 @@ class DutyLine:
         stand = [f"{self.stand[word]} {terminal.label(word)}" for word in words if self.stand.get(word)]
         return (
             self.name,
-            self.title,
+            f"{self.title} [{terminal.value(self.cycle)}]" if self.cycle else self.title,
             unit_names(terminal, shelf.units(), self.units),
             due,
             ", ".join(dict.fromkeys(stand)),

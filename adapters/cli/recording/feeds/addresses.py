@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.task_answers import Answer
+from adapters.answers.beside_tasks.feeds import feed_answer, feed_named
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, DryRun
 from adapters.feeds.addresses import NAME, new_address
@@ -16,7 +16,6 @@ from engine.snapshot import Snapshot
 from events.beside.rows import FeedAddressRow
 from events.chain import moment_text as stored_moment
 from events.rows import Changes
-from events.store import Register
 from rules.problems import N_
 
 _ADDED = N_("Address {name} of the calendar of {whose}: {address}")
@@ -27,8 +26,6 @@ _WOULD_ADD = N_("An address of the calendar of {whose} would be made. Nothing wa
 _NONE = N_("There are no addresses of calendars.")
 _OF = N_("{person}, {unit}")
 _NO_PERSON = N_("--person: name the post, or the person in short, as in `thoihan delegate`.")
-_NO_NAME = N_("There is no address “{name}”. `thoihan feeds list` lists them. Nothing was changed.")
-_SEVERAL = N_("“{name}” may be any of {count} addresses. Write more digits; `thoihan feeds list` lists them.")
 _REVOKED = N_("Address {name} of the calendar of {whose} is revoked: whoever has it is given nothing more.")
 _WOULD_REVOKE = N_("Address {name} of the calendar of {whose} would be revoked. Nothing was changed.")
 _WAS_REVOKED = N_("Address {name} was revoked at {moment} already.")
@@ -61,7 +58,7 @@ def add(
                 session.apply(Changes(feed_addresses=[row]))
     if as_json:
         shown = {"address": None, "url": None} if dry_run else {"address": address, "url": url or None}
-        here.terminal.json({**_answer(row), **shown, "dry_run": dry_run})
+        here.terminal.json({**feed_answer(row), **shown, "dry_run": dry_run})
     elif dry_run:
         here.terminal.line(_WOULD_ADD, whose=whose)
     else:
@@ -77,10 +74,12 @@ def list_addresses(
     """List the addresses of calendars."""
     here, terminal = invocation(context), invocation(context).terminal
     with here.office() as office, office.store.begin(write=False) as session:
-        found = sorted(session.feed_addresses(unit=unit), key=lambda row: (row.made_at, row.hash))
+        found = sorted(
+            session.beside(FeedAddressRow, **({"unit": unit} if unit else {})), key=lambda row: (row.made_at, row.hash)
+        )
         units = Snapshot(session, office.tools).units()
     if as_json:
-        terminal.json([_answer(row) for row in found])
+        terminal.json([feed_answer(row) for row in found])
     elif not found:
         terminal.line(_NONE)
     else:
@@ -106,27 +105,17 @@ def revoke(context: typer.Context, address: Name, dry_run: DryRun = False, as_js
     """Take an address of a calendar back."""
     here, terminal = invocation(context), invocation(context).terminal
     with here.office() as office, office.store.begin(write=not dry_run) as session:
-        row = _named(session, address)
+        row = feed_named(session, address)
         whose = _whose(row, Snapshot(session, office.tools).units().name(row.unit), terminal.lang)
         now = row._replace(revoked_at=row.revoked_at or stored_moment(here.clock.now()))
         if not dry_run and now != row:
             session.apply(Changes(feed_addresses=[now]))
     if as_json:
-        terminal.json({**_answer(row if dry_run else now), "known": now == row, "dry_run": dry_run})
+        terminal.json({**feed_answer(row if dry_run else now), "known": now == row, "dry_run": dry_run})
     elif now == row:
         terminal.line(_WAS_REVOKED, name=row.hash[:NAME], moment=datetime.fromisoformat(row.revoked_at))
     else:
         terminal.line(_WOULD_REVOKE if dry_run else _REVOKED, name=row.hash[:NAME], whose=whose)
-
-
-def _named(register: Register, name: str) -> FeedAddressRow:
-    """The address that is called so. Raises Refused."""
-    found = [row for row in register.feed_addresses() if len(name) >= NAME and row.hash.startswith(name.lower())]
-    if not found:
-        raise Refused(_NO_NAME, name=one_line(name, 70))
-    if len(found) > 1:
-        raise Refused(_SEVERAL, name=one_line(name, 70), count=len(found))
-    return found[0]
 
 
 def _whose(row: FeedAddressRow, unit: str, lang: str) -> str:
@@ -135,14 +124,3 @@ def _whose(row: FeedAddressRow, unit: str, lang: str) -> str:
 
 def _moment(text: str, lang: str) -> str:
     return moment_text(datetime.fromisoformat(text), lang)
-
-
-def _answer(row: FeedAddressRow) -> Answer:
-    return {
-        "id": row.hash[:NAME],
-        "unit": row.unit,
-        "person": row.person or None,
-        "made_at": row.made_at,
-        "made_by": row.made_by,
-        "revoked_at": row.revoked_at or None,
-    }

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from adapters.answers.report_lines import CELLS
 from adapters.bootstrap import Office
 from adapters.cli.frame.invocation import Invocation
 from adapters.cli.frame.output_files import KEPT, write_whole
@@ -18,7 +19,7 @@ from adapters.cli.output.filing.official import (
     official_answer,
     show_official,
 )
-from adapters.cli.output.filing.reports import CELLS, report_answer
+from adapters.cli.output.filing.reports import report_answer
 from adapters.cli.output.looking_back import view
 from adapters.names.matching import Named, named_by
 from adapters.words.catalogue import LANGUAGES, Said, translator

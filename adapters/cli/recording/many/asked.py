@@ -12,9 +12,9 @@ from rules.unit_kinds import KIND
 
 if TYPE_CHECKING:
     from adapters.bootstrap import Office
-    from adapters.cli.typed_in.many.names import ManyNames
     from adapters.cli.typed_in.many.wishes import Wished
     from adapters.many.sheets import Sheet
+    from adapters.statements.named.in_rows import ManyNames
     from events.store import Session
 
 _ONE_ONLY = N_("--id and --attach are of one event: with several units, or a file, leave them out.")
@@ -56,11 +56,12 @@ def task_at(here: Invocation, task: str, units: Sequence[str], *, as_json: bool)
 
 
 def _names(here: Invocation, office: "Office", session: "Session", *, quoting_less: bool) -> "ManyNames":
-    from adapters.cli.typed_in.many.names import ManyNames  # noqa: PLC0415 - mostly a task is named as it is
     from adapters.leaving import WHOLE  # noqa: PLC0415
+    from adapters.statements.named.in_rows import ManyNames  # noqa: PLC0415 - mostly a task is named as it is
     from engine.snapshot import Snapshot  # noqa: PLC0415
 
-    return ManyNames(here, Snapshot(session, office.tools), here.terminal.leaving if quoting_less else WHOLE)
+    leaving = here.terminal.leaving if quoting_less else WHOLE
+    return ManyNames(Snapshot(session, office.tools), leaving, here.terminal.lang)
 
 
 def _is_kind(here: Invocation, unit: str) -> bool:

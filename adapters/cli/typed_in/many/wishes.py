@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from adapters.cli.typed_in.many.names import ManyNames, is_id
 from adapters.cli.typed_in.many.repeated import Repeated, apart
 from adapters.many.columns import Column
 from adapters.many.refused_rows import RefusedRow
 from adapters.many.sheets import DoubtfulError, Sheet, SheetRow
 from adapters.statements.milestones_and_tasks import DateSet, Milestone, TaskDone
+from adapters.statements.named.in_rows import ManyNames, is_id
 from adapters.statements.row_numbers import stored
 from adapters.statements.statements import Statement
 from adapters.words.catalogue import Said

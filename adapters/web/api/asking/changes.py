@@ -36,7 +36,11 @@ class ListeningSince(BaseModel):
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def changes(request: Request, wanted: Annotated[ListeningSince, Query()]) -> Response:
-    """An event `changed` with the log's new position as its id, each time that something was recorded."""
+    """An event `changed`, each time that something was recorded: `{"log_position": 1893}`, as is its id.
+
+    That is the number of the last event of the log, which are numbered from 1 on as they were recorded. It says that
+    something changed somewhere, and neither what nor whether it concerns who listens: what one sees is asked for anew.
+    """
     office = office_of(request)
     known = request.headers.get("last-event-id", "")
     after = wanted.after if wanted.after is not None else int(known) if known.isdecimal() and len(known) < 15 else None
@@ -53,7 +57,7 @@ async def _said(request: Request, office: Office, known: int, seconds: float) ->
         head = await run_in_threadpool(_head, office)
         if head > known:
             known = head
-            yield f"id: {head}\nevent: changed\ndata: {head}\n\n"
+            yield f'id: {head}\nevent: changed\ndata: {{"log_position": {head}}}\n\n'
         elif looks % _BEATS == _BEATS - 1:
             yield ": \n\n"
         looks += 1

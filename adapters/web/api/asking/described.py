@@ -67,6 +67,33 @@ class RecordedAnswer(BaseModel):
     decision: dict[str, Any]
 
 
+class ProposalAnswer(Open):
+    """Something that an agency says happened, until the office above records it or declines."""
+
+    id: str
+    state: str
+    type: str
+    plan: str | None = None
+    subject: str | None = None
+    unit: str | None = None
+    occurred_on: str
+    proposed_at: str
+    proposed_by: str
+    decided_at: str | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+    event: str | None = None
+    decidable: bool
+
+
+class ProposedAnswer(BaseModel):
+    """The answer to an event that is proposed and not recorded: what would follow from it."""
+
+    proposal: ProposalAnswer
+    known: bool
+    decision: dict[str, Any]
+
+
 class ProblemAnswer(BaseModel):
     """A problem: it says what is wrong, and what to do (RFC 9457)."""
 

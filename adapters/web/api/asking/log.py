@@ -11,6 +11,7 @@ from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Name
 from adapters.web.api.frame.problems import ProblemRoute, not_there
+from adapters.web.rights.allowed import sees_logged
 from adapters.web.rights.asking import May
 from adapters.web.rights.roles import Act
 from engine.telling.levels import root_of
@@ -46,7 +47,7 @@ def event(request: Request, id: Annotated[str, Field(max_length=300)]) -> Respon
     """One event, with those that correct or withdraw it."""
     with question(request) as asked:
         found = asked.session.find(id)
-        if found is None or not _sees(asked, found):
+        if found is None or not sees_logged(asked.sight, found.event):
             raise not_there()
         amended = [_answer(asked, one) for one in asked.session.amending(id)]
         said = {**_answer(asked, found), "amended_by": amended}
@@ -61,16 +62,11 @@ def _page(asked: ApiQuestion, wanted: LogFilters) -> tuple[list[Recorded], int |
     while last > 0 and len(found) <= wanted.limit:
         first = max(0, last - _AT_ONCE)
         there = [one for one in asked.session.events(first, last - first, types) if one.position <= last]
-        found += [one for one in reversed(there) if wanted.plan in (None, one.event.plan) and _sees(asked, one)]
+        these = (one for one in reversed(there) if wanted.plan in (None, one.event.plan))
+        found += [one for one in these if sees_logged(asked.sight, one.event)]
         last = first
     more = found[wanted.limit - 1].position if len(found) > wanted.limit else None
     return found[: wanted.limit], more
-
-
-def _sees(asked: ApiQuestion, one: Recorded) -> bool:
-    if asked.sight.everything:
-        return True
-    return asked.sight.sees_event(one.event, root_of(asked.session, one.event))
 
 
 def _answer(asked: ApiQuestion, one: Recorded) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from adapters.bootstrap import PLAIN, Office, matchers
 from adapters.web.api.frame.answers import answer
-from adapters.web.api.frame.problems import ProblemRoute
+from adapters.web.api.frame.problems import ApiProblem, ProblemRoute
 from adapters.web.api.frame.reading import spoken
 from adapters.web.rights.asking import May, asker, office_of
 from adapters.web.rights.guarding import acting
@@ -19,14 +19,23 @@ from engine.asking.verifying import Report, verify
 from engine.service import Service
 from events.opening import open_store
 from events.store import MEMORY
+from rules.problems import N_
 
 router = APIRouter(route_class=ProblemRoute, tags=["proof"], dependencies=[Depends(May(Act.PROVE))])
+
+
+MOST = 20_000
+"""A log of more events is held against its rows by the command, not while somebody waits for an answer."""
+
+_TOO_LONG = N_("The log has {count} events; more than {most} are verified by `thoihan verify`.")
 
 
 @router.get("/verify", response_model=dict[str, Any])
 def verification(request: Request) -> Response:
     """Rebuild everything from the log and compare: `holds`, and what differs. It takes as long as the log is long."""
     office, lang = acting(office_of(request), asker(request)), spoken(request)
+    if (head := export_head(office.store).position) > MOST:
+        raise ApiProblem(422, _TOO_LONG, count=head, most=MOST)
     found = _verified(office)
     return answer(
         request,

@@ -67,7 +67,7 @@ def tasks(request: Request, wanted: Annotated[TaskFilters, Query()]) -> Response
 def explanation(request: Request, id: Annotated[str, Field(max_length=500)]) -> Response:  # noqa: A002 - its name
     """Why a task is due when it is: from which happenings, by which rule, what was counted, and what it was before."""
     with question(request) as asked:
-        task = _seen(asked, id)
+        task = seen_task(asked, id)
         if asked.session.task(task) is None:
             raise not_there()
         found = Explained.of(asked.session, asked.office.tools, task, asked.office.clock.today())
@@ -80,12 +80,12 @@ def explanation(request: Request, id: Annotated[str, Field(max_length=500)]) -> 
 def task(request: Request, id: Annotated[str, Field(max_length=500)]) -> Response:  # noqa: A002
     """One task, as lists have it."""
     with question(request) as asked:
-        found = _one(asked, _seen(asked, id))
+        found = _one(asked, seen_task(asked, id))
         note(asked.office, "GET task", [(found["plan"], found["rule"], Level(found["secrecy"]))])
     return answer(request, found)
 
 
-def _seen(asked: ApiQuestion, shown: str) -> str:
+def seen_task(asked: ApiQuestion, shown: str) -> str:
     """The key of the task that is shown so, if he sees it. Raises ApiProblem."""
     task = stored(asked.sight, shown)
     if not sees_task_named(asked.sight, task):

@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.bootstrap import Office
 from adapters.web.api.events.cloud_events import CloudEvent
+from adapters.web.api.events.once import known_as
 from adapters.web.api.frame.problems import ApiProblem
 from adapters.web.rights.guarding import named
 from adapters.web.rights.principals import Principal
@@ -84,8 +85,8 @@ class Building:
         given = _day_of(envelope, "occurred_on") or sent.said_on
         if given:
             return given
-        known = self._shelf.session.find(name or sent.log_id)
-        return known.event.occurred_on if known else self.office.clock.today()
+        known = known_as(self._shelf.session, name or sent.log_id)
+        return known.occurred_on if known else self.office.clock.today()
 
     def _names(self, sent: CloudEvent, of: EventType, envelope: Mapping[str, Any]) -> dict[str, str | None]:
         plan, unit, corrects = (_text_of(envelope, name) for name in ("plan", "unit", "corrects"))

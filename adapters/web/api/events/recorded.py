@@ -5,12 +5,17 @@ from typing import Any
 
 from adapters.answers.decisions import present
 from adapters.bootstrap import Office
+from adapters.statements.proposals.proposals import propose
 from adapters.web.api.events.building import Building
 from adapters.web.api.events.cloud_events import CloudEvent
+from adapters.web.api.events.once import keep, said_before
+from adapters.web.api.events.proposed import proposal_answer
 from adapters.web.api.frame.problems import ApiProblem, refusal
 from adapters.web.rights.allowed import must_be_allowed
 from adapters.web.rights.principals import Principal
+from adapters.web.rights.proposing import ToBeProposed
 from adapters.web.rights.rows import Sight
+from engine.service import Logged
 from engine.snapshot import Snapshot
 from events.event import Event
 from rules.plan import Plan
@@ -25,7 +30,7 @@ def record_events(
 ) -> list[Answer]:
     """Record events as they were sent. Raises ApiProblem and EventsError; then none of them was recorded."""
     if not batch:
-        return [record_event(office, who, sent[0], lang, dry_run=dry_run)]
+        return [record_or_propose(office, who, sent[0], lang, dry_run=dry_run)]
     found = list[Answer]()
     with office.together(dry_run=dry_run) as acting:
         for number, one in enumerate(sent, start=1):
@@ -36,6 +41,28 @@ def record_events(
                     raise
                 raise ApiProblem(said[0], _IN_BATCH, number=number, what=said[1]) from None
     return found
+
+
+def record_or_propose(
+    office: Office, who: Principal, sent: CloudEvent, lang: str, *, name: str | None = None, dry_run: bool = False
+) -> Answer:
+    """Record one event; or propose it, where that is all that he may: the answer has `proposal` then, no position."""
+    try:
+        return record_event(office, who, sent, lang, name=name, dry_run=dry_run)
+    except ToBeProposed as instead:
+        event = instead.event
+    made = propose(office, event, dry_run=dry_run)
+    found = answered(office, who, event, made.logged, lang, dry_run=True)
+    if made.proposal is None:
+        return found
+    with office.store.begin(write=False) as session:
+        about = proposal_answer(made.proposal, Sight(who, Snapshot(session, office.tools)))
+    return {"proposal": about, "known": made.known, "decision": found["decision"]}
+
+
+def status_of(found: Answer) -> int:
+    """The status of an answer: known before, proposed, or recorded now."""
+    return 200 if found["known"] else 202 if "proposal" in found else 201
 
 
 def record_event(
@@ -61,7 +88,18 @@ def record(
     office: Office, who: Principal, event: Event, lang: str, *, seen: int | None = None, dry_run: bool = False
 ) -> Answer:
     """Record an event that he may record, and give what follows, as much of it as he sees."""
-    logged = office.service.record(event, seen=seen, dry_run=dry_run)
+    with office.store.begin(write=False) as session:
+        before = said_before(session, event)
+    logged = before or office.service.record(event, seen=seen, dry_run=dry_run)
+    if not dry_run and before is None:
+        keep(office.store, event, logged)
+    return answered(office, who, event, logged, lang, dry_run=dry_run)
+
+
+def answered(
+    office: Office, who: Principal, event: Event, logged: Logged, lang: str, *, dry_run: bool = False
+) -> Answer:
+    """The answer to an event, as much of it as he sees."""
     presented = present(office, logged, lang, dry_run=dry_run or office.undone, amended=_texts(event))
     decision = presented.answer()
     if who.reach is not None:

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from adapters.web.api.asking.described import RecordedAnswer
+from adapters.web.api.asking.described import ProposedAnswer, RecordedAnswer
 from adapters.web.api.events.cloud_events import BATCH, STRUCTURED, read_events
 from adapters.web.api.events.examples import example, examples
-from adapters.web.api.events.recorded import record_events
+from adapters.web.api.events.recorded import record_events, status_of
 from adapters.web.api.events.schema import event_schema
 from adapters.web.api.frame.answers import answer, body_of
 from adapters.web.api.frame.asking import MayAny
@@ -50,7 +50,7 @@ def _taken() -> dict[str, Any]:
     "/events",
     status_code=201,
     response_model=RecordedAnswer | list[RecordedAnswer],
-    responses={200: {"model": RecordedAnswer | list[RecordedAnswer]}},
+    responses={200: {"model": RecordedAnswer | list[RecordedAnswer]}, 202: {"model": ProposedAnswer}},
     openapi_extra=_taken(),
 )
 def events(
@@ -68,5 +68,5 @@ def events(
     lang = spoken(request)
     office = acting(office_of(request), who)
     found = record_events(office, who, sent, lang, batch=batch, dry_run=dry_run)
-    status = 200 if all(one["known"] for one in found) else 201
+    status = 200 if all(one["known"] for one in found) else status_of(found[0]) if not batch else 201
     return answer(request, found if batch else found[0], status)

@@ -8,18 +8,13 @@ from fastapi import Request, Response
 from adapters.bootstrap import Office
 from adapters.serving.conditional import answered
 from adapters.web.api.frame.problems import ApiProblem
-from adapters.web.api.frame.reading import MOST_BYTES, NotJson, json_of, spoken
+from adapters.web.api.frame.reading import MOST_BYTES, json_of, spoken
 from adapters.web.rights.asking import office_of
 from adapters.words.plain_text import json_text
 from rules.problems import N_
 
 _HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "private, no-cache"}
 _TOO_LARGE = N_("At most {most} bytes are taken at once. Send it in pieces.")
-_NOT_JSON = N_("The body is not JSON. Send an object or a list, in UTF-8.")
-_TWICE = N_("“{key}” stands twice in one object. Keep one.")
-_TOO_DEEP = N_("Lists and objects stand too deep within each other.")
-_NOT_TEXT = N_("A text in the body cannot be written in UTF-8, or has a NUL in it.")
-_PROBLEMS = {"json": _NOT_JSON, "twice": _TWICE, "deep": _TOO_DEEP, "text": _NOT_TEXT}
 
 
 def answer(request: Request, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -49,8 +44,5 @@ async def body_of(request: Request) -> bytes:
 
 
 def read_json(body: bytes) -> Any:
-    """The JSON that a body is. Raises ApiProblem."""
-    try:
-        return json_of(body)
-    except NotJson as wrong:
-        raise ApiProblem(400, _PROBLEMS[wrong.why], **({"key": wrong.what[:60]} if wrong.what else {})) from None
+    """The JSON that a body is. Raises NotJson."""
+    return json_of(body)

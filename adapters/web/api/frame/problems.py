@@ -9,7 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from adapters.web.api.frame.reading import spoken
+from adapters.statements.proposals.proposals import Clash
+from adapters.web.api.frame.reading import NotJson, json_of, spoken
 from adapters.web.rights.allowed import NotAllowed
 from adapters.web.rights.asking import office_of
 from adapters.words.catalogue import Said, say
@@ -40,6 +41,12 @@ _NOTHING = N_("There is no such thing, or it is not for you to see.")
 _SMALLER = N_("Send it in pieces.")
 _FROM_HERE = N_("It did not come from a page of this program. Send a token, or the form anew.")
 _OF_STATUS = {401: _SIGN_IN, 403: _FROM_HERE, 413: _SMALLER}
+_NOT_JSON: Mapping[str, str] = {
+    "json": N_("The body is not JSON. Send an object or a list, in UTF-8."),
+    "twice": N_("“{key}” stands twice in one object. Keep one."),
+    "deep": N_("Lists and objects stand too deep within each other."),
+    "text": N_("A text in the body cannot be written in UTF-8, or has a NUL in it."),
+}
 _FAULT = N_("Your request is not to blame. What was not yet recorded is undone; to send it again counts once.")
 _CONFLICT = N_("Somebody else recorded of the same matter meanwhile. Look at it as it now is, and decide again.")
 _WRONG = N_("{where}: {what}")
@@ -64,6 +71,14 @@ def not_there() -> ApiProblem:
     return ApiProblem(404)
 
 
+class StrictRequest(Request):
+    """A request of which the body is read strictly, whatever route it is for."""
+
+    async def json(self) -> Any:
+        """The JSON that the body is. Raises NotJson."""
+        return json_of(await self.body())
+
+
 class ProblemRoute(APIRoute):
     """A route whose errors are answered as problems."""
 
@@ -73,7 +88,7 @@ class ProblemRoute(APIRoute):
 
         async def handled(request: Request) -> Response:
             try:
-                return await handle(request)
+                return await handle(StrictRequest(request.scope, request.receive))
             except Exception as error:  # noqa: BLE001 - each becomes an answer, and a fault is logged
                 return problem(request, error)
 
@@ -88,6 +103,7 @@ def refusal(error: Exception) -> tuple[int, Said] | None:
 
 def problem(request: Request, error: Exception) -> Response:
     """The answer to a request that could not be done."""
+    error = error.__cause__ if isinstance(error.__cause__, NotJson) else error  # the framework says no more than 400
     status = _status(error)
     if status == 500:
         _log.error("the API could not answer", exc_info=error)
@@ -106,9 +122,11 @@ def _status(error: Exception) -> int:
     match error:
         case ApiProblem() | NotAllowed():
             return error.status
+        case NotJson():
+            return 400
         case HTTPException():
             return error.status_code
-        case DuplicateEvent() | Conflict():
+        case DuplicateEvent() | Conflict() | Clash():
             return 409
         case LogBroken():
             return 500
@@ -121,6 +139,8 @@ def _status(error: Exception) -> int:
 
 def _said(error: Exception, status: int) -> Sequence[Said]:
     match error:
+        case NotJson():
+            return [Said(_NOT_JSON[error.why], {"key": error.what[:60]})]
         case HTTPException():
             return [Said(_OF_STATUS.get(status, _NOTHING))]
         case RequestValidationError():

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from adapters.web.api.asking.described import RecordedAnswer
 from adapters.web.api.events.cloud_events import CloudEvent, is_name, log_id
-from adapters.web.api.events.recorded import record_event
+from adapters.web.api.events.once import ONCE
+from adapters.web.api.events.recorded import record_or_propose, status_of
 from adapters.web.api.events.routes import ACTS, DryRun
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import MayAny
@@ -157,8 +158,8 @@ def _route(path: str, kind: str, body: type[RecordedBody]) -> None:
     ) -> Response:
         sent = CloudEvent(id="", source="", type=kind, subject=id, said_at=None, data=data_of(said))
         office, lang = acting(office_of(request), who), spoken(request)
-        found = record_event(office, who, sent, lang, name=_named(who, key), dry_run=dry_run)
-        return answer(request, found, 200 if found["known"] else 201)
+        found = record_or_propose(office, who, sent, lang, name=_named(who, key), dry_run=dry_run)
+        return answer(request, found, status_of(found))
 
     act.__annotations__["said"] = body
     act.__doc__ = f"{(body.__doc__ or '').splitlines()[0]} An event of the type `{kind}`."
@@ -177,10 +178,10 @@ def data_of(said: RecordedBody) -> dict[str, Any]:
 def _named(who: Principal, key: str | None) -> str:
     """The id in the log: by the key that was given; without one, what says the same as stands is known all the same."""
     if key is None:
-        return log_id("once", secrets.token_hex(16))
+        return f"{ONCE}{secrets.token_hex(16)}"
     if not is_name(key, 200):
         raise ApiProblem(422, _NOT_A_KEY)
-    return log_id("key", who.name, key)
+    return log_id("key", who.key, key)
 
 
 for _place, (_kind, _body) in _TASKS.items():

@@ -1,11 +1,14 @@
 """Messages: listed, sent again, and let go or not."""
 
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.answers.beside_tasks.messages import message_answer
+from adapters.clock import day_in_viet_nam
+from adapters.telling.message_content import marked
 from adapters.web.api.asking.described import PageAnswer
 from adapters.web.api.events.recorded import Answer
 from adapters.web.api.frame.answers import answer
@@ -16,6 +19,7 @@ from adapters.web.rights.asking import May, asker, office_of
 from adapters.web.rights.guarding import acting
 from adapters.web.rights.roles import Act
 from adapters.words.sending.statuses import STATUSES
+from engine.telling.news import news
 from rules.problems import N_
 
 router = APIRouter(route_class=ProblemRoute, tags=["messages"])
@@ -37,6 +41,14 @@ class MessageFilters(BaseModel):
     limit: int = Field(100, ge=1, le=1_000, description="At most so many.")
 
 
+class PreviewWanted(BaseModel):
+    """How many of those that would leave first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(50, ge=1, le=500, description="At most so many, of all agencies.")
+
+
 class Decided(Strict):
     """The fate of the messages of an event."""
 
@@ -55,6 +67,29 @@ def messages(request: Request, wanted: Annotated[MessageFilters, Query()]) -> Re
         end = wanted.after + wanted.limit
         said = [message_answer(one, names) for one in seen[wanted.after : end]]
     return answer(request, {"items": said, "next": str(end) if len(seen) > end else None})
+
+
+@router.get("/messages/preview", response_model=list[dict[str, Any]], dependencies=_TELL)
+def preview(request: Request, wanted: Annotated[PreviewWanted, Query()]) -> Response:
+    """What would leave, as it would be said now, whatever holds it for a while; nothing is sent or changed."""
+    office = office_of(request)
+    now = office.clock.now()
+    found = office.outbox.preview(now, wanted.limit, news(day_in_viet_nam(now)))
+    with question(request) as asked:
+        names, seen = asked.shelf.units(), asked.sight.sees_unit
+        said = [
+            {
+                "recipient": one.recipient,
+                "name": one.name or names.name(one.recipient),
+                "channel": one.channel,
+                "position": one.position,
+                "reachable": one.address is not None,
+                "content": marked(json.loads(one.content)),
+            }
+            for one in found
+            if seen(one.recipient)
+        ]
+    return answer(request, said)
 
 
 @router.post("/messages/{recipient}/{key:path}/retry", response_model=dict[str, Any], dependencies=_TELL)

@@ -20,6 +20,7 @@ from adapters.web.api.frame.problems import ApiProblem, ProblemRoute, not_there
 from adapters.web.rights.asking import May, asker, office_of
 from adapters.web.rights.guarding import named
 from adapters.web.rights.roles import Act
+from adapters.web.rights.rows import Sight, hears
 from engine.snapshot import Snapshot
 from events.beside.kept import WebhookRow
 from events.chain import moment_text
@@ -46,7 +47,7 @@ class Webhook(Strict):
 def webhooks(request: Request) -> Response:
     """The programs that are told, as `thoihan webhooks list --json`."""
     with question(request) as asked:
-        found = [webhook_answer(row) for row in webhook_rows(asked.session)]
+        found = [webhook_answer(row) for row in webhook_rows(asked.session) if hears(asked.sight, row.unit, row.plan)]
     return answer(request, found)
 
 
@@ -65,6 +66,8 @@ def add(request: Request, said: Webhook) -> Response:
         unknown = said.plan and said.plan not in snapshot.plans()
         if unknown or (said.unit and said.unit not in snapshot.units().rows):
             raise ApiProblem(422, _NOT_HERE)
+        if not hears(Sight(who, snapshot), said.unit or "", said.plan or ""):
+            raise ApiProblem(422, _NOT_HERE)
         made = moment_text(office.clock.now()), named(who)
         what = secrets.token_hex(8), said.unit or "", said.plan or "", said.url
         row = WebhookRow(*what, *made, "", int(said.allow_internal), session.head())
@@ -79,7 +82,7 @@ def remove(request: Request, id: Name) -> Response:  # noqa: A002 - its name
     office = office_of(request)
     with office.store.begin() as session:
         row = next((one for one in webhook_rows(session) if one.id == id), None)
-        if row is None:
+        if row is None or not hears(Sight(asker(request), Snapshot(session, office.tools)), row.unit, row.plan):
             raise not_there()
         now = row._replace(removed_at=row.removed_at or moment_text(office.clock.now()))
         if now != row:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from adapters.web.accounts import one_time_codes
-from adapters.web.accounts.making import keep, with_password
+from adapters.web.accounts.making import give_password
 from adapters.web.accounts.passwords import fits
 from adapters.web.pages.account.own import ACCOUNT, own, refused, shown
 from adapters.web.rendering import page
@@ -29,7 +29,8 @@ _OTHER = Said(N_("The two new ones are not the same. Nothing was changed."), {})
 _CHANGED = Said(N_("The password is changed. All other sign-ins are ended."), {})
 _CODES_ON = Said(N_("From now on a code of the telephone is asked for after the password."), {})
 _CODES_OFF = Said(N_("No code is asked for any more."), {})
-_NO_KEY = Said(N_("The settings have no key for it (link_keys): whoever administers the program can set one."), {})
+_NO_KEY = Said(N_("The program is not set up for it yet: whoever administers it can do that."), {})
+_NOT_BEGUN = Said(N_("No telephone is being set up in this browser: begin again."), {})
 _NOT_NOW = Said(N_("That is not the code of now. Type the one that the telephone shows."), {})
 
 
@@ -42,10 +43,9 @@ def change_password(request: Request, password: Text = "", new: Text = "", again
     if new != again:
         return refused(request, _OTHER)
     try:
-        row = with_password(office, _now(request), new)
+        row = give_password(office, _now(request), new)
     except Refused as refusal:
         return refused(request, refusal.said)
-    keep(office, row)
     office.accounts.end_sign_ins(row.name, row.changed_at, but=sign_in.row.hash)
     return shown(request, done=_CHANGED)
 
@@ -53,22 +53,27 @@ def change_password(request: Request, password: Text = "", new: Text = "", again
 @router.post(f"{ACCOUNT}/ma-mot-lan")
 def begin_codes(request: Request, password: Text = "") -> Response:
     """Show what the telephone is to read."""
-    if not one_time_codes.can_be_kept(office_of(request)):
+    office = office_of(request)
+    if not one_time_codes.can_be_kept(office):
         return refused(request, _NO_KEY)
     if wrong := _not_known(request, password):
         return refused(request, wrong)
-    return _to_read(request, one_time_codes.new_code_secret())
+    secret, sign_in = one_time_codes.new_code_secret(), own(request)
+    office.accounts.begin_codes(sign_in.row.hash, one_time_codes.sealed(office, sign_in.account.name, secret))
+    return _to_read(request, secret)
 
 
 @router.post(f"{ACCOUNT}/ma-mot-lan/xac-nhan")
-def confirm_codes(request: Request, secret: Text = "", code: Text = "") -> Response:
-    """Have codes asked for, once the telephone showed a right one."""
-    office, row = office_of(request), _now(request)
-    if row.totp or not one_time_codes.can_be_kept(office):
-        return refused(request, _NO_KEY)
+def confirm_codes(request: Request, code: Text = "") -> Response:
+    """Have codes asked for, once the telephone showed a right one of those that were begun in this browser."""
+    office, row, sign_in = office_of(request), _now(request), own(request).row
+    secret = one_time_codes.opened(office.settings.web.link_keys, row.name, sign_in.code_secret)
+    if row.totp or not secret:
+        return refused(request, _NOT_BEGUN)
     if not one_time_codes.fits_secret(office, secret, code):
         return _to_read(request, secret, _NOT_NOW)
-    keep(office, row._replace(totp=one_time_codes.sealed(office, row.name, secret), totp_step=0))
+    office.accounts.change(row.name, totp=sign_in.code_secret, totp_step=0)
+    office.accounts.begin_codes(sign_in.hash, "")
     return shown(request, done=_CODES_ON)
 
 
@@ -77,7 +82,7 @@ def end_codes(request: Request, password: Text = "") -> Response:
     """Have no codes asked for."""
     if wrong := _not_known(request, password):
         return refused(request, wrong)
-    keep(office_of(request), _now(request)._replace(totp="", totp_step=0))
+    office_of(request).accounts.change(own(request).account.name, totp="", totp_step=0)
     return shown(request, done=_CODES_OFF)
 
 
@@ -95,9 +100,10 @@ def _now(request: Request) -> AccountRow:
 def _not_known(request: Request, password: str) -> Said | None:
     """Why a change is not made; None: the password is the one that holds."""
     row, throttle = own(request).account, request.app.state.throttle
-    if throttle.waits(row.name, address(request)):
+    attempt = throttle.begin(row.name, address(request))
+    if attempt is None:
         return _WAITS
-    if fits(password, row.password):
-        return None
-    throttle.wrong(row.name, address(request))
-    return _NOT_IT
+    if not fits(password, row.password):
+        return _NOT_IT
+    throttle.right(attempt)
+    return None

@@ -50,7 +50,9 @@ class Desk:
     def looking(self) -> Iterator[Snapshot]:
         """All that is in force as one transaction sees it."""
         with self.office.store.begin(write=False) as session:
-            yield Snapshot(session, self.office.tools)
+            found = Snapshot(session, self.office.tools)
+            self.asker.among(found.units())
+            yield found
 
     def value(self, name: str, data: Any) -> str:
         """A value of a form, if it is a text."""

@@ -14,6 +14,7 @@ from adapters.web.pages.acts.fields import Field
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Changed, Trial, Wish, look, record
 from adapters.web.pages.acts.reading import CHOSEN, Filled, empty, filled
+from adapters.web.pages.acts.undoing import Next, can_be_taken_back, opposite
 from adapters.web.pages.acts.uploads import Uploads, uploads
 from adapters.web.rendering import page
 from adapters.words.catalogue import Said
@@ -36,14 +37,6 @@ class Wrong(Exception):  # noqa: N818 - named by what it says
     def __init__(self, name: str, template: str, /, **args: object) -> None:
         self.name, self.said = name, Said(template, args)
         super().__init__(template)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """A page that one may go to when something has been recorded."""
-
-    path: str
-    words: str | Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +146,9 @@ def _preview(
 
 
 def _done(desk: Desk, form: Form, found: Filled, made: Trial) -> HTMLResponse:
-    positions = [one.decision.position for one in made.made]
+    events, positions = [one.decision.event for one in made.made], [one.decision.position for one in made.made]
+    taken_back = form.may_withdraw and all(map(can_be_taken_back, events))
+    instead = [] if taken_back else list(filter(None, map(opposite, events[:1])))
     return page(
         desk.request,
         "acts/done.html",
@@ -163,5 +158,6 @@ def _done(desk: Desk, form: Form, found: Filled, made: Trial) -> HTMLResponse:
         outlook=made.outlook,
         positions=positions,
         hold=desk.office.settings.hold,
-        following=form.after(found, made.made),
+        following=[*form.after(found, made.made), *instead],
+        taken_back=taken_back,
     )

@@ -1,9 +1,11 @@
 """Agencies as they are typed on a page: by code, by name, by some words of it, a line each; or all of a kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.names.matching import LONGEST, Named, named_by
+from adapters.statements.named.agencies import Agencies
+from adapters.statements.named.choosing import Unasked, chosen
 from adapters.statements.near_names import near_names
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
@@ -26,6 +28,17 @@ class SeveralMeant(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class _OnPage(Unasked):
+    """Of several that a text may mean the next page asks, by their names alone."""
+
+    named: Callable[[str], str]
+
+    def of_several(self, text: str, said: Mapping[str, str]) -> str:
+        """Raise SeveralMeant."""
+        raise SeveralMeant(text, [(code, self.named(code)) for code in said])
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The names of agencies that there are, at or below `under` (None: all)."""
 
@@ -38,12 +51,11 @@ class Names:
         if any(text == one.code for one in self.things):
             return text
         found = named_by(text[:LONGEST], self.things)
-        if len(found.things) == 1 and found.sure:
-            return found.things[0].code
-        if found.things:
-            raise SeveralMeant(text, [(one.code, one.names[0]) for one in found.things])
-        near = near_names(text, [one.names[0] for one in self.things])
-        raise Refused(_NOTHING, text=one_line(text, 60), known=near or "–")
+        code = chosen(_OnPage(self.called), text, found, {one.code: one.names[0] for one in found.things})
+        if code is None:
+            near = near_names(text, [one.names[0] for one in self.things])
+            raise Refused(_NOTHING, text=one_line(text, 60), known=near or "–")
+        return code
 
     def called(self, code: str) -> str:
         """The name of a thing by its code."""
@@ -51,28 +63,20 @@ class Names:
 
     def unit(self, text: str) -> str:
         """The code of the agency that is meant. Raises Refused, SeveralMeant."""
-        rows, text = self.units.rows, text[:LONGEST].strip()
-        if text in rows:
-            return text
-        living = [Named(row.code, (row.name,), headed=True) for row in rows.values() if row.ended_on is None]
-        ended = (Named(row.code, (row.name,), headed=True) for row in rows.values() if row.ended_on is not None)
-        found = named_by(text, living)
-        found = found if found.things else named_by(text, ended)
-        if len(found.things) == 1 and found.sure:
-            return found.things[0].code
-        if found.things:
-            raise SeveralMeant(text, [(one.code, one.names[0]) for one in found.things])
-        near = near_names(text, [row.name for row in rows.values() if row.ended_on is None])
-        raise Refused(_NO_UNIT, text=one_line(text, 60), known=near or "–")
+        text = text.strip()
+        code = self._agencies.one(text)
+        if code is None:
+            near = self._agencies.near(text).values()
+            raise Refused(_NO_UNIT, text=one_line(text, 60), known=list(near) or "–")
+        return code
 
     def kind(self, text: str) -> str | None:
         """The kind of agencies that is meant, all of it; None: it is no kind."""
-        from adapters.documents.meaning.matching import each_of  # noqa: PLC0415 - few forms take a kind
+        return self._agencies.kind(text)
 
-        text = text.strip()
-        if text in {row.kind for row in self.units.rows.values()}:
-            return text
-        return None if any(map(str.isdigit, text)) else each_of(text)
+    @property
+    def _agencies(self) -> Agencies:
+        return Agencies(self.units, _OnPage(self.units.name))
 
     def units_meant(self, text: str) -> list[str]:
         """The codes of a line: of all of a kind, or of one agency."""

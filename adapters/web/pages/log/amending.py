@@ -1,7 +1,6 @@
 """Acts on an event of the log: it is corrected, taken back, ended or answered, each with its preview."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
@@ -11,10 +10,11 @@ from adapters.statements.course.answers import Answered
 from adapters.statements.idempotent import IdempotentStatement
 from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.fields import DOCUMENT, REASON, Field, FieldKind, day_field
-from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
+from adapters.web.pages.acts.forms import Form, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
 from adapters.web.pages.acts.reading import Filled
+from adapters.web.pages.acts.undoing import Next
 from adapters.web.pages.log.entries import LogNames, entry
 from adapters.web.pages.log.pages import PATH, may_amend, seen_event
 from adapters.web.rights.asking import May
@@ -25,71 +25,11 @@ from events import making
 from events.event import Recorded
 from rules.problems import N_
 
-Recorder = Annotated[Principal, Depends(May(Act.RECORD))]
-Reporter = Annotated[Principal, Depends(May(Act.REPORT))]
-router = APIRouter(prefix=PATH + "/{position:int}")
-
 _MOST = 2_000
 _NOTHING = N_("Say what was wrong: the day, the time, the day that its document lays down, or the agency.")
 _LAST = N_("Its last day; the day after counts first")
 _EVENT, _LOG = N_("The event"), N_("To the log")
 _FOLLOWING = (Next(path=PATH, words=_LOG),)
-
-
-@router.get("/huy")
-def withdraw_form(request: Request, asker: Reporter, position: int, den: int = 0) -> HTMLResponse:
-    """The form by which one event is taken back, or all from it to another that were recorded with it."""
-    desk = Desk.of(request, asker)
-    return opened(desk, _withdrawing(desk, position, den))
-
-
-@router.post("/huy")
-def withdraw(request: Request, asker: Reporter, position: int, data: Typed, den: int = 0) -> HTMLResponse:
-    """The preview, or the result."""
-    desk = Desk.of(request, asker)
-    return posted(desk, _withdrawing(desk, position, den), data, _names(desk))
-
-
-@router.get("/dinh-chinh")
-def correct_form(request: Request, asker: Recorder, position: int) -> HTMLResponse:
-    """The form by which an event is corrected."""
-    desk = Desk.of(request, asker)
-    return opened(desk, _correcting(desk, position))
-
-
-@router.post("/dinh-chinh")
-def correct(request: Request, asker: Recorder, position: int, data: Typed) -> HTMLResponse:
-    """The preview, or the result."""
-    desk = Desk.of(request, asker)
-    return posted(desk, _correcting(desk, position), data, _names(desk))
-
-
-@router.get("/het-tam-dung")
-def resume_form(request: Request, asker: Recorder, position: int) -> HTMLResponse:
-    """The form by which a suspension ends."""
-    desk = Desk.of(request, asker)
-    return opened(desk, _resuming(desk, position))
-
-
-@router.post("/het-tam-dung")
-def resume(request: Request, asker: Recorder, position: int, data: Typed) -> HTMLResponse:
-    """The preview, or the result."""
-    desk = Desk.of(request, asker)
-    return posted(desk, _resuming(desk, position), data, _names(desk))
-
-
-@router.get("/tra-loi")
-def answer_form(request: Request, asker: Reporter, position: int) -> HTMLResponse:
-    """The form by which an agency answers what it was asked."""
-    desk = Desk.of(request, asker)
-    return opened(desk, _answering(desk, position))
-
-
-@router.post("/tra-loi")
-def answer(request: Request, asker: Reporter, position: int, data: Typed) -> HTMLResponse:
-    """The preview, or the result."""
-    desk = Desk.of(request, asker)
-    return posted(desk, _answering(desk, position), data, _names(desk))
 
 
 def _names(desk: Desk) -> Names:
@@ -105,7 +45,10 @@ def _found(desk: Desk, position: int) -> tuple[Recorded, list[tuple[str, object]
     return found, [(_EVENT, whole.says), *([(N_("Of which"), whole.of)] if whole.of else [])]
 
 
-def _withdrawing(desk: Desk, position: int, until: int) -> Form:
+def _withdrawing(desk: Desk, position: int) -> Form:
+    """One event is taken back, or all from it to another (`den`) that were recorded with it."""
+    typed = desk.request.query_params.get("den", "")[:15]
+    until = int(typed) if typed.isdecimal() else 0
     found, about = _found(desk, position)
     events = [found, *(_found(desk, at)[0] for at in range(position + 1, min(until, position + _MOST) + 1))]
     if not all(may_amend(desk, one.event) for one in events):
@@ -227,3 +170,43 @@ def _answering(desk: Desk, position: int) -> Form:
         after=lambda _filled, _made: _FOLLOWING,
         back=f"{PATH}/{position}",
     )
+
+
+# --- the addresses ----------------------------------------------------------------------------------------------------
+
+Makes = Callable[[Desk, int], Form]
+_ACTS: Mapping[str, tuple[Act, Makes]] = {
+    "huy": (Act.REPORT, _withdrawing),
+    "dinh-chinh": (Act.RECORD, _correcting),
+    "het-tam-dung": (Act.RECORD, _resuming),
+    "tra-loi": (Act.REPORT, _answering),
+}
+"""Each act by the end of its address: who may, and its form."""
+
+
+def _routes() -> APIRouter:
+    """A form at an address, and what is sent with it, for each act."""
+    router = APIRouter(prefix=PATH + "/{position:int}")
+    for name, (act, makes) in _ACTS.items():
+        router.add_api_route(f"/{name}", _shows(May(act), makes), methods=["GET"], response_class=HTMLResponse)
+        router.add_api_route(f"/{name}", _takes(May(act), makes), methods=["POST"], response_class=HTMLResponse)
+    return router
+
+
+def _shows(may: May, makes: Makes) -> Callable[..., HTMLResponse]:
+    def show(request: Request, position: int, asker: Principal = Depends(may)) -> HTMLResponse:  # noqa: B008 - FastAPI's way
+        desk = Desk.of(request, asker)
+        return opened(desk, makes(desk, position))
+
+    return show
+
+
+def _takes(may: May, makes: Makes) -> Callable[..., HTMLResponse]:
+    def send(request: Request, position: int, data: Typed, asker: Principal = Depends(may)) -> HTMLResponse:  # noqa: B008
+        desk = Desk.of(request, asker)
+        return posted(desk, makes(desk, position), data, _names(desk))
+
+    return send
+
+
+router = _routes()

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from adapters.web.pages.acts.desks import Desk
+from adapters.web.pages.acts.undoing import can_be_taken_back, opposite
 from adapters.web.pages.log.entries import LogNames, backwards, entry, sees
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
+from adapters.words.catalogue import Said
 from adapters.words.events import EVENT_WORDS
 from engine.asking.filed.files import attached_to
 from engine.snapshot import Snapshot
@@ -110,16 +112,17 @@ def may_amend(desk: Desk, event: Event) -> bool:
     return own and desk.office.clock.now() - event.recorded_at <= UNDO
 
 
-def _acts(desk: Desk, found: Recorded, amended: bool) -> list[tuple[str, str]]:
+def _acts(desk: Desk, found: Recorded, amended: bool) -> list[tuple[str, str | Said]]:
     """The acts that an event allows: addresses and words."""
     event, path = found.event, f"{PATH}/{found.position}"
-    acts = list[tuple[str, str]]()
+    acts = list[tuple[str, str | Said]]()
     if event.type == "suspension.began" and desk.asker.may(Act.RECORD) and not amended:
         acts.append((f"{path}/het-tam-dung", N_("End the suspension")))
     if event.type == "part.asked" and desk.asker.may(Act.REPORT) and not amended:
         acts.append((f"{path}/tra-loi", N_("Answer")))
     if desk.asker.may(Act.RECORD) and event.type.startswith(("milestone.", "task.", "extension.")):
         acts.append((f"{path}/dinh-chinh", N_("Correct")))
-    if may_amend(desk, event) and event.type != "day.began":
+    if may_amend(desk, event) and event.type != "day.began" and can_be_taken_back(event):
         acts.append((f"{path}/huy", N_("Take the record back")))
-    return acts
+    instead = opposite(event) if desk.asker.may(Act.RECORD) else None
+    return [*acts, *([(instead.path, instead.words)] if instead else [])]

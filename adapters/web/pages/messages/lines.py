@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.telling.message_content import reading
+from adapters.web.pages.shared.taken_back import status
 from adapters.words.catalogue import Said, half
 from adapters.words.sending.outcomes import plain
 from adapters.words.sending.statuses import STATUSES
@@ -54,8 +55,8 @@ class Line:
         return self.tries[-1] if self.tries else None
 
 
-def line(message: MessageView, units: Units, lang: str) -> Line:
-    """A message in words."""
+def line(message: MessageView, units: Units, lang: str, gone: frozenset[int]) -> Line:
+    """A message in words; `gone`: the events that were taken back."""
     tries = [*attempts(message.tries)]
     open_ = message.status in ("parked", "pending", "claimed")
     return Line(
@@ -64,7 +65,7 @@ def line(message: MessageView, units: Units, lang: str) -> Line:
         name=units.name(message.recipient),
         way=sent_by(message.channel),
         tasks=_tasks(message),
-        status=_status(message.status, tries),
+        status=status(message, gone, _status(message.status, tries)),
         parked=message.status == "parked",
         position=message.position,
         tries=[_tried(one) for one in tries],
@@ -77,10 +78,10 @@ def _tried(one: Attempt) -> TriedOnce:
     return TriedOnce(moment=datetime.fromisoformat(one.moment), what=plain(one).what, code=one.code)
 
 
-def _status(status: str, tries: Sequence[Attempt]) -> str:
-    if status == SENT and tries and tries[-1].came is Came.DELIVERED:
+def _status(stands: str, tries: Sequence[Attempt]) -> str:
+    if stands == SENT and tries and tries[-1].came is Came.DELIVERED:
         return _ARRIVED
-    return STATUSES.get(status, status)
+    return STATUSES.get(stands, stands)
 
 
 def _next(template: str) -> str:

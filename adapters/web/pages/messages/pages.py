@@ -15,6 +15,7 @@ from adapters.web.pages.acts.desks import Desk
 from adapters.web.pages.acts.naming import Names, SeveralMeant
 from adapters.web.pages.log.entries import LoggedEvent, LogNames, entry
 from adapters.web.pages.messages.lines import COUNTED, Line, line
+from adapters.web.pages.shared.taken_back import taken_back
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
@@ -104,7 +105,8 @@ def _outbox(desk: Desk, typed: str, status: str, said: Said | None = None) -> HT
         wanted, most = status if status in COUNTED else None, _MOST if sight.everything and not code else None
         found = session.messages(status=None if code else wanted, recipient=code, limit=most)
         seen = [one for one in found if sight.sees_unit(one.recipient)]
-        lines: list[Line] = [line(one, units, desk.lang) for one in seen[-_MOST:]]
+        gone = taken_back(session, seen[-_MOST:])
+        lines: list[Line] = [line(one, units, desk.lang, gone) for one in seen[-_MOST:]]
         counts = session.counts().messages if sight.everything else _counted(sight, session.messages())
         those = [one for one in waiting if sight.follows_event(session.event_at(one.position).event)]
     awaiting = [_awaiting(desk, one.position, datetime.fromisoformat(one.moment), one.messages) for one in those]

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from adapters.answers.derivations import CHANGES, CONVENTIONS
 from adapters.answers.due_dates import due_text
 from adapters.web.pages.drawing.months import Strip, strip
 from adapters.web.pages.shared.reading import Reading
+from adapters.web.pages.shared.taken_back import status, taken_back
 from adapters.words.catalogue import Said, half
 from adapters.words.count_steps import step_said
 from adapters.words.log import Logbook
@@ -23,6 +25,8 @@ from engine.tasks import State
 from engine.telling.reasons import title
 from events.beside.attempts import attempts
 from events.event import Recorded
+from events.rows import plan_of
+from events.store import Session
 from events.views import MessageView
 from rules.problems import N_
 
@@ -149,31 +153,38 @@ class Telling:
         """Its state, in words."""
         return STATES[State(self.found.task.state)]
 
-    def letters(self) -> list[SentMessage]:
-        """The messages to its agencies that spoke of it, the latest first."""
-        task = self.found.task
-        units = dict.fromkeys((task.lead, task.unit, self.found.plan.follower))
-        sent = [
-            one
-            for unit in units
-            if self.seen.sight.sees_unit(unit)
-            for one in self.seen.session.messages(recipient=unit)
-        ]
+    def letters(self, sent: Sequence[MessageView]) -> list[SentMessage]:
+        """The messages to its agencies that spoke of it, the latest first; `sent`: all that these were sent."""
         ours = [one for one in sent if _speaks_of(one.content, self.found)]
         latest = sorted(ours, key=lambda one: one.position, reverse=True)[:_MOST_MESSAGES]
-        return [self._letter(one) for one in latest]
+        gone = taken_back(self.seen.session, latest)
+        return [self._letter(one, gone) for one in latest]
 
-    def _letter(self, sent: MessageView) -> SentMessage:
+    def _letter(self, sent: MessageView, gone: frozenset[int]) -> SentMessage:
         last = next(reversed([*attempts(sent.tries)]), None)
         words = plain(last) if last and sent.status not in _OVER else None
         return SentMessage(
             to=self.seen.units.name(sent.recipient),
             way=sent_by(sent.channel),
-            status=STATUSES.get(sent.status, sent.status),
+            status=status(sent, gone, STATUSES.get(sent.status, sent.status)),
             at=datetime.fromisoformat(sent.sent_at) if sent.sent_at else None,
             what=words.what if words else half(sent.last_error or "", self.seen.speech.lang),
             next=words.next if words else "",
         )
+
+
+def messages_about(seen: Reading, name: str) -> list[MessageView]:
+    """All that was sent to the agencies of a task: to those that the reader sees."""
+    task, plan = seen.session.task(name), seen.shelf.plan(plan_of(name))
+    if task is None or plan is None:
+        return []
+    units = [unit for unit in dict.fromkeys((task.lead, task.unit, plan.follower)) if seen.sight.sees_unit(unit)]
+    of_each = seen.session.side_by_side([partial(_sent_to, unit) for unit in units])
+    return [one for of in of_each for one in of]
+
+
+def _sent_to(unit: str, session: Session) -> list[MessageView]:
+    return session.messages(recipient=unit)
 
 
 def _with_before(stages: Sequence[Stage]) -> Iterator[tuple[Stage, Stage | None]]:

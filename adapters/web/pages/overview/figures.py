@@ -16,17 +16,19 @@ from adapters.web.pages.shared.reading import Reading
 from adapters.words.catalogue import Said
 from engine.asking.as_of import on
 from engine.asking.figures import IN_DOUBT, official_cell, standings
-from engine.asking.filed.reports import Line, lines
+from engine.asking.filed.reports import Line, line_of, lines
 from engine.asking.official.organisation import in_order
 from engine.asking.official.periods import MONTHS_OF_A_QUARTER, Period, quarter
 from engine.asking.official.tables import Figures, counts, table, total
 from engine.tasks import OPEN, Standing, State, task_parts
 from events.opening import open_store
-from events.rows import NO_DAY
+from events.rows import NO_DAY, TallyRow
 from events.store import MEMORY
+from events.views import TaskView
 from rules.problems import N_
 
 MOST, WEEKS = 20_000, 8
+_ASIDE = (State.CLOSED, State.WAITING)
 _EACH = N_("each commune and ward")
 
 
@@ -56,6 +58,7 @@ class Row:
 class Overview:
     """All figures of the page."""
 
+    views: Sequence[TaskView] | None  # the tasks that the reader sees; None: they are many
     whole: Figures
     by_agency: Sequence[Row]
     by_plan: Sequence[Row]
@@ -74,19 +77,20 @@ class Week(NamedTuple):
 
 def overview(seen: Reading) -> Overview:
     """The figures of all that the reader sees."""
-    found = _weights(seen)
-    if sum(one.tasks for one in found) > MOST:
-        return _of_today(seen, found)
+    head, (tally, views) = seen.side_by_side(lambda one: one.session.head(), _tasks)
+    if views is None:
+        return _of_today(seen, _alike(tally, seen.today))
     period = quarter(seen.today.year, (seen.today.month - 1) // MONTHS_OF_A_QUARTER + 1)
-    now = [one for one in _lines(seen, seen.today) if counts(one, period.first)]
     last = period.before()
-    before = [one for one in _lines(seen, last.last) if counts(one, last.first)]
+    now = [one for view in views if counts(one := line_of(view, seen.today), period.first)]
+    before = [one for one in _stood(seen, head, last.last) if _seen(seen, one) and counts(one, last.first)]
     return Overview(
+        views=views,
         whole=total(table(now, before, lambda one: one.plan).values()),
         by_agency=_by_agency(seen, table(now, before, lambda one: one.lead)),
         by_plan=_by_plan(seen, table(now, before, lambda one: one.plan)),
         period=period,
-        weights=found,
+        weights=[_weight(view, seen.today) for view in views if view.state not in _ASIDE],
     )
 
 
@@ -102,28 +106,30 @@ def weeks(found: Iterable[Weight], today: date) -> list[Week]:
     return [Week(first, first + timedelta(days=6), firm[at], open_so[at]) for at, first in spans]
 
 
-def _weights(seen: Reading) -> list[Weight]:
-    if seen.whole:
-        rows = [row for row in seen.session.tally() if row.state not in (State.CLOSED, State.WAITING)]
-        return [
-            Weight(
-                row.plan,
-                row.lead,
-                _cell(next(iter(standings((row,), seen.today))), firm=bool(row.firm)),
-                row.state,
-                row.day,
-                bool(row.firm),
-                row.tasks,
-            )
-            for row in rows
-        ]
-    views = [view for view in seen.tasks() if view.state not in (State.CLOSED, State.WAITING)]
+def _tasks(seen: Reading) -> tuple[list[TallyRow], list[TaskView] | None]:
+    """The tally, for whoever sees everything; and the tasks, unless they are many."""
+    tally = seen.session.tally() if seen.whole else []
+    return tally, None if sum(row.tasks for row in tally) > MOST else seen.tasks()
+
+
+def _alike(tally: Iterable[TallyRow], today: date) -> list[Weight]:
     return [
         Weight(
-            view.plan, view.lead, str(official_cell(view, seen.today)), view.state, view.day, not view.provisional, 1
+            row.plan,
+            row.lead,
+            _cell(next(iter(standings((row,), today))), firm=bool(row.firm)),
+            row.state,
+            row.day,
+            bool(row.firm),
+            row.tasks,
         )
-        for view in views
+        for row in tally
+        if row.state not in _ASIDE
     ]
+
+
+def _weight(view: TaskView, today: date) -> Weight:
+    return Weight(view.plan, view.lead, str(official_cell(view, today)), view.state, view.day, not view.provisional, 1)
 
 
 def _cell(stands: Standing, *, firm: bool) -> str:
@@ -139,6 +145,7 @@ def _of_today(seen: Reading, found: Sequence[Weight]) -> Overview:
 
     agencies, plans = by(lambda one: one.lead), by(lambda one: one.plan)
     return Overview(
+        views=None,
         whole=total(plans.values()),
         by_agency=_by_agency(seen, agencies),
         by_plan=_by_plan(seen, plans),
@@ -162,17 +169,11 @@ def _by_plan(seen: Reading, found: Mapping[str, Figures]) -> Sequence[Row]:
     ]
 
 
-# --- how tasks stood on a day -----------------------------------------------------------------------------------------
+# --- how tasks stood on a day gone by ---------------------------------------------------------------------------------
 
 _kept: dict[tuple[str, int, date], list[Line]] = {}
 _one_at_once = Lock()
 _FEW = 8
-
-
-def _lines(seen: Reading, day: date) -> list[Line]:
-    """How the tasks that the reader sees stood on a day, by what is known now; of a day gone by worked out once."""
-    found = lines(seen.session, None, day) if day == seen.today else _stood(seen, day)
-    return [one for one in found if _seen(seen, one)]
 
 
 def _seen(seen: Reading, one: Line) -> bool:
@@ -183,8 +184,9 @@ def _seen(seen: Reading, one: Line) -> bool:
     return of.follows or row in of.rows or seen.sight.sees_unit(one.unit) or seen.sight.sees_unit(one.lead)
 
 
-def _stood(seen: Reading, day: date) -> list[Line]:
-    key = seen.office.store.url_label, seen.session.head(), day
+def _stood(seen: Reading, head: int, day: date) -> list[Line]:
+    """How all tasks stood on a day gone by, by what is known now: worked out once."""
+    key = seen.office.store.url_label, head, day
     with _one_at_once:
         if key not in _kept:
             if len(_kept) >= _FEW:

@@ -7,15 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from adapters.web.pages.overview.figures import MOST, overview, weeks
+from adapters.web.pages.overview.figures import Overview, overview, weeks
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
 from engine.asking.course.standing_still import count_standing_still, standing_still
+from engine.asking.figures import view_standing
 from engine.asking.official.tables import OFFICIAL, OUTSIDE
 from engine.tasks import Standing, State
+from events.store.pages import PageOf
 from events.store.questions import Stands
 from rules.problems import N_
 
@@ -43,6 +45,7 @@ def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))
     """The page."""
     with reading(request, asker, "overview") as seen:
         found = overview(seen)
+        still, near = seen.side_by_side(lambda one: _still(one, found), lambda one: _near(one, found))
         ahead = weeks(found.weights, seen.today)
         values = {
             "found": found,
@@ -51,26 +54,28 @@ def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))
             "outside": [(str(cell), BESIDE[cell], found.whole.now[cell]) for cell in OUTSIDE if found.whole.now[cell]],
             "weeks": ahead,
             "most": max((week.firm + week.provisional for week in ahead), default=0) or 1,
-            "still": _still(seen),
-            "near": _near(seen),
+            "still": still,
+            "near": near,
             "undated": sum(one.tasks for one in found.weights if one.state == State.NEEDS_DATE),
         }
     return page(request, "overview/page.html", **values)
 
 
-def _still(seen: Reading) -> list[tuple[int, int]]:
+def _still(seen: Reading, found: Overview) -> list[tuple[int, int]]:
     """How many tasks nothing was heard of for so many days; of few tasks by looking at each once."""
-    tally = seen.session.tally() if seen.whole else []
-    if sum(row.tasks for row in tally) > MOST:
-        return [(days, count_standing_still(seen.session, tally, seen.today, days)) for days in STILL]
-    moved = standing_still(seen.session, seen.tasks(), seen.today, min(STILL)).values()
+    if found.views is None:
+        return list(zip(STILL, count_standing_still(seen.session, seen.today, *STILL), strict=True))
+    moved = standing_still(seen.session, found.views, seen.today, min(STILL)).values()
     return [(days, sum(day <= seen.today - timedelta(days=days) for day in moved)) for days in STILL]
 
 
 _MOST_NEAR = 1_000
 
 
-def _near(seen: Reading) -> str:
+def _near(seen: Reading, found: Overview) -> str:
     """How many are due soon; of very many, that there are more."""
-    found = len(seen.tasks(stands=Stands(seen.today.isoformat(), (Standing.NEAR,)), limit=_MOST_NEAR + 1))
-    return str(found) if found <= _MOST_NEAR else f">{_MOST_NEAR}"
+    if found.views is not None:
+        return str(sum(view_standing(view, seen.today) is Standing.NEAR for view in found.views))
+    stands = Stands(seen.today.isoformat(), (Standing.NEAR,))
+    views = seen.session.page_of_tasks(PageOf(_MOST_NEAR + 1, stands=stands))
+    return str(len(views)) if len(views) <= _MOST_NEAR else f">{_MOST_NEAR}"

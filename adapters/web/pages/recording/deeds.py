@@ -23,6 +23,7 @@ class Deed:
     says: Says
     files: bool = False
     states: Collection[State] = OPEN  # of tasks of which it is offered
+    in_time: bool = False  # nothing but a last day that has not passed, and is not asked about yet, is put off
 
 
 _ANYWAY = Field(
@@ -41,13 +42,19 @@ _UNTIL = N_("Until which day")
 _LAST_DAY = N_("The last day")
 _TOLD_ON = N_("On which day")
 
+
+def _and_day(*fields: Field, label: str = _TOLD_ON) -> Callable[[Ground], Sequence[Field]]:
+    """The fields of a deed, and last the day of it."""
+    return lambda ground: (*fields, _today(ground, label))
+
+
 DEEDS: Sequence[Deed] = (
     Deed(
         name="da-tiep-nhan",
         title=N_("Taken up"),
         verb=N_("Say that it is taken up"),
         act=Act.REPORT,
-        fields=lambda ground: (_today(ground, _TOLD_ON),),
+        fields=_and_day(),
         says=sayings.acknowledged,
     ),
     Deed(
@@ -55,11 +62,10 @@ DEEDS: Sequence[Deed] = (
         title=N_("How far it has come"),
         verb=N_("Report progress"),
         act=Act.REPORT,
-        fields=lambda ground: (
+        fields=_and_day(
             Field(name="progress", label=N_("How far it has come"), kind=FieldKind.LONG, required=True),
             Field(name="difficulty", label=N_("What is in its way"), kind=FieldKind.LONG),
             Field(name="proposal", label=N_("What is proposed"), kind=FieldKind.LONG),
-            _today(ground, _TOLD_ON),
             DOCUMENT,
         ),
         says=sayings.progress,
@@ -85,14 +91,10 @@ DEEDS: Sequence[Deed] = (
         title=N_("Ask for more time"),
         verb=N_("Ask for more time"),
         act=Act.REPORT,
-        fields=lambda ground: (
-            day_field(_UNTIL, name="due"),
-            _WHY,
-            DOCUMENT,
-            _today(ground, _TOLD_ON),
-        ),
+        fields=_and_day(day_field(_UNTIL, name="due"), _WHY, DOCUMENT),
         says=sayings.asked,
         files=True,
+        in_time=True,
     ),
     Deed(
         name="dong-y-gia-han",
@@ -118,7 +120,7 @@ DEEDS: Sequence[Deed] = (
         title=N_("Give no more time"),
         verb=N_("Give no more time"),
         act=Act.DECIDE,
-        fields=lambda ground: (_WHY, DOCUMENT, _today(ground, _TOLD_ON)),
+        fields=_and_day(_WHY, DOCUMENT),
         says=sayings.refused,
         files=True,
     ),
@@ -128,7 +130,7 @@ DEEDS: Sequence[Deed] = (
         title=N_("Accept the report"),
         verb=N_("Accept the report"),
         act=Act.DECIDE,
-        fields=lambda ground: (REASON, DOCUMENT, _today(ground, _TOLD_ON)),
+        fields=_and_day(REASON, DOCUMENT),
         says=sayings.on_report("task.accepted", sayings.accepting),
     ),
     Deed(
@@ -137,12 +139,7 @@ DEEDS: Sequence[Deed] = (
         title=N_("Return the report"),
         verb=N_("Return the report"),
         act=Act.DECIDE,
-        fields=lambda ground: (
-            _WHY,
-            day_field(N_("The new last day"), name="due", required=False),
-            DOCUMENT,
-            _today(ground, _TOLD_ON),
-        ),
+        fields=_and_day(_WHY, day_field(N_("The new last day"), name="due", required=False), DOCUMENT),
         says=sayings.on_report("task.returned", sayings.returning),
     ),
     Deed(
@@ -150,7 +147,7 @@ DEEDS: Sequence[Deed] = (
         title=N_("Give it to somebody inside the agency"),
         verb=N_("Give it to him"),
         act=Act.REPORT,
-        fields=lambda ground: (
+        fields=_and_day(
             Field(
                 name="person",
                 label=N_("To whom"),
@@ -159,7 +156,6 @@ DEEDS: Sequence[Deed] = (
                 help=N_("A post, or a name in short; it stays in the log for ever."),
             ),
             day_field(N_("A day of his own, not after the task's"), name="due", required=False),
-            _today(ground, _TOLD_ON),
         ),
         says=sayings.assigned,
     ),
@@ -203,12 +199,11 @@ DEEDS: Sequence[Deed] = (
         title=N_("Ask a cooperating agency for its part"),
         verb=N_("Ask for its part"),
         act=Act.REPORT,
-        fields=lambda ground: (
+        fields=_and_day(
             Field(name="of", label=N_("Which agency"), kind=FieldKind.UNIT, required=True),
             Field(name="content", label=N_("What is asked of it"), kind=FieldKind.LONG, required=True),
             day_field(_UNTIL, name="due", required=False),
             DOCUMENT,
-            _today(ground, _TOLD_ON),
         ),
         says=sayings.part_asked,
         files=True,

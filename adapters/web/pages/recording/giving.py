@@ -16,10 +16,11 @@ from adapters.statements.giving.versions import How
 from adapters.statements.giving.whose import Whose
 from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.fields import Field, FieldKind, day_field
-from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
+from adapters.web.pages.acts.forms import Form, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
 from adapters.web.pages.acts.reading import Filled
+from adapters.web.pages.acts.undoing import Next
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal

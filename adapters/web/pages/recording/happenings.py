@@ -12,10 +12,11 @@ from adapters.answers.decisions import PresentedDecision
 from adapters.statements.milestones_and_tasks import Milestone, Phase
 from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.fields import DOCUMENT, Field, FieldKind, day_field
-from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
+from adapters.web.pages.acts.forms import Form, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
 from adapters.web.pages.acts.reading import Filled
+from adapters.web.pages.acts.undoing import Next
 from adapters.web.pages.recording.milestones import Milestones
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May

@@ -100,7 +100,9 @@ def _read(request: Request, token: str) -> tuple[Desk, Link, TaskPlace]:
         snapshot = Snapshot(session, office.tools)
         units, plan = snapshot.units(), snapshot.plan(link.task.partition("/")[0])
         person = tr(_BY_LINK, office.settings.lang, unit=units.name(link.unit))[:_LONGEST_ACTOR]
-        asker = Principal(name="link", role=Role.AGENCY, unit=units.leading(link.unit), units=units, person=person)
+        asker = Principal(
+            name="link", role=Role.AGENCY, unit=units.leading(link.unit), tree=lambda: units, person=person
+        )
         if plan is None:
             raise LinkError(_GONE)
         try:

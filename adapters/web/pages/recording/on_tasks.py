@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.web.pages.acts.desks import Desk, Typed
-from adapters.web.pages.acts.forms import Form, Next, opened, posted
+from adapters.web.pages.acts.forms import Form, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
+from adapters.web.pages.acts.undoing import Next
 from adapters.web.pages.recording.deeds import DEEDS, Deed
 from adapters.web.pages.recording.sayings import Ground
 from adapters.web.pages.recording.task_places import TaskPlace, task_place

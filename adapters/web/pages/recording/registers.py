@@ -12,10 +12,11 @@ from adapters.statements.registers.calendar_days import Amendment, day_data, day
 from adapters.statements.statements import InForce, Statement
 from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.fields import DOCUMENT, Field, FieldKind, day_field
-from adapters.web.pages.acts.forms import Form, Next, Wrong, opened, posted
+from adapters.web.pages.acts.forms import Form, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish
 from adapters.web.pages.acts.reading import Filled
+from adapters.web.pages.acts.undoing import Next
 from adapters.web.rights.asking import May
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act

@@ -1,8 +1,8 @@
 """All that a page reads, by one transaction: the plans and agencies in force, and who asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,18 @@ class Reading:
     def saw(self, looked: Iterable[Looked]) -> None:
         """Note these with the rest."""
         self.looked.extend(looked)
+
+    def side_by_side(self, *reads: "Callable[[Reading], Any]") -> list[Any]:
+        """What each of these comes to, their questions answered together. See `events.store.Session.side_by_side`."""
+
+        def beside(read: Callable[[Reading], Any]) -> Callable[[Session], Any]:
+            return lambda session: read(self._by(session))
+
+        return self.session.side_by_side([beside(read) for read in reads])
+
+    def _by(self, session: Session) -> "Reading":
+        shelf = Snapshot(session, self.office.tools)
+        return replace(self, session=session, shelf=shelf, sight=Sight(self.asker, shelf))
 
     def tasks(self, **filters: Any) -> list[TaskView]:
         """The tasks that the asker sees, of those that pass the filters: plan, state, stands, limit."""

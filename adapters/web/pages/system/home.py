@@ -46,7 +46,7 @@ def system_page(request: Request, asker: Annotated[Principal, Depends(May(Act.PE
         return RedirectResponse(f"{SYSTEM}/nguoi-dung", 303)
     office = office_of(request)
     with office.store.begin(write=False) as session:
-        swept, counts = clock(session).day, session.counts()
+        swept, counts = session.side_by_side([lambda one: clock(one).day, lambda one: one.counts()])
     parts = [_part(row) for row in office.outbox.health() if row.name in _PARTS]
     held = office.outbox.why_held()
     about = {
@@ -54,7 +54,7 @@ def system_page(request: Request, asker: Annotated[Principal, Depends(May(Act.PE
         "swept": swept,
         "late": swept is None or swept < office.clock.today(),
     }
-    kept = {"version": version("thoihan"), "store": office.store.url_label, "counts": counts}
+    kept = {"version": version("thoihan"), "store": _store(office.store.url_label), "counts": counts}
     return page(request, "system/home.html", parts=parts, **about, **kept)
 
 
@@ -64,6 +64,11 @@ def settings_page(request: Request, _asker: Annotated[Principal, Depends(May(Act
     lang = language(request)
     rows = [_setting(one, lang) for one in shown_settings(office_of(request).environ)]
     return page(request, "system/settings.html", rows=rows)
+
+
+def _store(label: str) -> str:
+    """The kind of database, and not where it is."""
+    return "PostgreSQL" if label.startswith("postgresql") else "SQLite"
 
 
 def _part(row: HealthRow) -> dict[str, object]:

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 from adapters.web.accounts.enrolling import unit_meant
 from adapters.web.accounts.handing_over import hand_over
 from adapters.web.accounts.invitations import HOLDS, invite
-from adapters.web.accounts.making import account, end, ended, keep, new_account, role_of
+from adapters.web.accounts.making import account, end, ended, new_account, role_of
+from adapters.web.accounts.whose import may_change, roles_to_give
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May, office_of
 from adapters.web.rights.guarding import acting
@@ -26,9 +27,6 @@ router = APIRouter()
 
 Asker = Annotated[Principal, Depends(May(Act.PEOPLE))]
 Text = Annotated[str, Form()]
-
-_GIVEN = (Role.AGENCY, Role.UNIT_ADMINISTRATOR, Role.LEADER)
-"""Roles that a unit's own administrator gives; the others are for the administrator of the program."""
 
 _NOT_YOURS = Said(N_("That role, or that unit, is not for this account to give. Nothing was changed."), {})
 _ADDED = N_("{name} signs in by this link, once, within {days} days. It is shown this once: {link}")
@@ -52,7 +50,7 @@ def add_person(
     office = office_of(request)
     try:
         wanted, place = role_of(role), unit_meant(unit, asker.units)
-        if wanted not in _roles(asker) or not asker.sees(place):
+        if wanted not in roles_to_give(asker) or not asker.sees(place):
             return _list(request, asker, 422, wrong=_NOT_YOURS, typed=typed)
         row = new_account(office, name, wanted, place, person=person, by=asker.name)
         if office.accounts.accounts(name=row.name) and not asker.sees(account(office, row.name).unit):
@@ -78,8 +76,9 @@ def new_link(request: Request, asker: Asker, name: str) -> Response:
 @router.post(PEOPLE + "/{name}/bo-ma")
 def take_codes(request: Request, asker: Asker, name: str) -> Response:
     """Ask no code of him: his telephone is lost."""
-    row = _his(request, asker, name)._replace(totp="", totp_step=0)
-    keep(office_of(request), row)
+    row = _his(request, asker, name)
+    office_of(request).accounts.change(row.name, totp="", totp_step=0)
+    row = row._replace(totp="")
     return _one(request, asker, row, done=Said(_NO_CODES, {"name": row.name}))
 
 
@@ -99,7 +98,7 @@ def hand_person_over(request: Request, asker: Asker, name: str, new: Text = "", 
     """Put somebody in his place."""
     row = _his(request, asker, name)
     there = office_of(request).accounts.accounts(name=new.strip().casefold())
-    if there and not _changes(asker, there[0]):
+    if there and not may_change(asker, there[0]):
         return _one(request, asker, row, 422, wrong=_NOT_YOURS)
     try:
         done = hand_over(acting(office_of(request), asker), row.name, new, person=person, by=asker.name)
@@ -110,24 +109,15 @@ def hand_person_over(request: Request, asker: Asker, name: str, new: Text = "", 
     return _list(request, asker, done=said, link=link)
 
 
-def _roles(asker: Principal) -> tuple[Role, ...]:
-    return tuple(Role) if asker.role is Role.ADMINISTRATOR else _GIVEN
-
-
 def _his(request: Request, asker: Principal, name: str) -> AccountRow:
     """An account that is his to change. Raises HTTPException (404)."""
     try:
         row = account(office_of(request), name)
     except Refused:
         raise HTTPException(404) from None
-    if not _changes(asker, row):
+    if not may_change(asker, row):
         raise HTTPException(404)
     return row
-
-
-def _changes(asker: Principal, row: AccountRow) -> bool:
-    """True if an account is his to change, and a link that opens it his to have."""
-    return asker.sees(row.unit) and Role(row.role) in _roles(asker)
 
 
 def _linked(request: Request, row: AccountRow, path: str) -> Said:
@@ -136,7 +126,7 @@ def _linked(request: Request, row: AccountRow, path: str) -> Said:
 
 
 def _list(request: Request, asker: Principal, status: int = 200, **values: Any) -> HTMLResponse:
-    roles = _roles(asker)
+    roles = roles_to_give(asker)
     rows = [row for row in office_of(request).accounts.accounts() if asker.sees(row.unit) and Role(row.role) in roles]
     given: dict[str, Any] = {"wrong": None, "done": None, "link": None, "typed": {}, **values}
     people = [{"row": row, "role": ROLE_WORDS[Role(row.role)], "agency": asker.units.name(row.unit)} for row in rows]

@@ -12,6 +12,7 @@ from adapters.web.rendering import page
 from adapters.web.rights.asking import May, office_of
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
+from adapters.web.rights.rows import Sight, hears
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
@@ -32,6 +33,7 @@ _NO_KEY = N_(
     "There is no key to make the secret of a webhook from (webhook_keys in the settings). Nothing was changed."
 )
 _WHOSE = N_("Say whose messages go there: a unit, a plan, or both. Nothing was changed.")
+_NOT_YOURS = N_("That is beyond the reach of this account: name a unit of yours. Nothing was changed.")
 _NO_PLAN = N_("There is no plan “{plan}”.")
 _ADDED = N_("{url} is told from now on. Its secret, which is shown this once: {secret}")
 _REMOVED = N_("{url} is told nothing more.")
@@ -67,7 +69,7 @@ def remove_webhook(request: Request, asker: Asker, id: str) -> Response:  # noqa
     office = office_of(request)
     with office.store.begin() as session:
         row = next((one for one in webhook_rows(session) if one.id == id), None)
-        if row is None:
+        if row is None or not hears(Sight(asker, Snapshot(session, office.tools)), row.unit, row.plan):
             raise HTTPException(404)
         if not row.removed_at:
             session.apply(Changes(webhooks=[row._replace(removed_at=moment_text(office.clock.now()))]))
@@ -86,8 +88,11 @@ def _added(
     must_be_an_address(url, internal=internal)
     place = unit_meant(unit, asker.units) if unit else ""
     with office.store.begin() as session:
-        if plan and plan not in Snapshot(session, office.tools).plans():
+        snapshot = Snapshot(session, office.tools)
+        if plan and plan not in snapshot.plans():
             raise Refused(_NO_PLAN, plan=one_line(plan, 60))
+        if not hears(Sight(asker, snapshot), place, plan):
+            raise Refused(_NOT_YOURS)
         made = moment_text(office.clock.now()), asker.person or asker.name
         row = WebhookRow(secrets.token_hex(8), place, plan, url, *made, "", int(internal), session.head())
         must_be_new(session, row)
@@ -99,7 +104,8 @@ def _list(request: Request, asker: Principal, status: int = 200, **values: Any) 
     office = office_of(request)
     given: dict[str, Any] = {"wrong": None, "done": None, "typed": {}, **values}
     with office.store.begin(write=False) as session:
-        rows = [row for row in webhook_rows(session) if not row.removed_at]
+        sight = Sight(asker, Snapshot(session, office.tools))
+        rows = [row for row in webhook_rows(session) if not row.removed_at and hears(sight, row.unit, row.plan)]
         plans = [(row.id, row.id) for row in session.plans()]
     hooks = [{"row": row, "agency": asker.units.name(row.unit) if row.unit else ""} for row in rows]
     return page(request, "system/webhooks.html", status, hooks=hooks, plans=plans, **given)

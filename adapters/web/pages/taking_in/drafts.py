@@ -7,8 +7,8 @@ from adapters.documents.files.document import ParsedFile
 from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.importing import TOO_SECRET, source_of
 from adapters.documents.meaning.task_rows import content_of
+from adapters.names.agencies import agency_meant
 from adapters.names.days import written_day
-from adapters.names.matching import Named, named_by
 from adapters.web.pages.acts.fields import Field, FieldKind
 from adapters.web.pages.acts.naming import Names
 from adapters.words.catalogue import translator
@@ -87,7 +87,7 @@ class Draft:
             raise AnswerRefused(doubt.field.name, refused) from None
 
     def _agency(self, text: str, names: Names) -> str:
-        proposed = named_by(text, [Named(one.code, (one.name,), headed=True) for one in self.source.proposed])
+        proposed = agency_meant(text, {one.code: one.name for one in self.source.proposed})
         try:
             return names.unit(text)
         except Refused:

@@ -16,10 +16,11 @@ from adapters.statements.giving.adopting import adopted
 from adapters.statements.giving.versions import How, amended, source_of
 from adapters.web.pages.acts.desks import Desk, Typed
 from adapters.web.pages.acts.fields import Field, FieldKind, day_field
-from adapters.web.pages.acts.forms import WRONG, Form, Next, Wrong, opened, posted
+from adapters.web.pages.acts.forms import WRONG, Form, Wrong, opened, posted
 from adapters.web.pages.acts.naming import Names
 from adapters.web.pages.acts.outcomes import Wish, Work
 from adapters.web.pages.acts.reading import Filled
+from adapters.web.pages.acts.undoing import Next
 from adapters.web.pages.taking_in.carried import LONGEST, brought_back, carried
 from adapters.web.pages.taking_in.drafts import AnswerRefused, Draft
 from adapters.web.rendering import page

@@ -1,15 +1,14 @@
 """Names in many rows: read as those that are typed, but nobody is asked, and each text is looked up once."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from adapters.cli.frame.invocation import Invocation
-from adapters.cli.typed_in.names import Reader, is_coded
 from adapters.documents.meaning.matching import each_of
 from adapters.leaving import Leaving
-from adapters.names.matching import Named, named_by
+from adapters.names.agencies import agency_meant
+from adapters.statements.named.choosing import Unasked
+from adapters.statements.named.names import Names, is_coded
 from adapters.statements.row_numbers import rule_named
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
@@ -53,19 +52,16 @@ class Placed:
 class ManyNames:
     """Reads the names in many rows by what one transaction sees."""
 
-    here: Invocation
     snapshot: Snapshot
     leaving: Leaving
+    lang: str
     _units: dict[str, str] = field(default_factory=dict)
     _rows: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _placed: dict[str, Placed] = field(default_factory=dict)
 
     @cached_property
-    def _reader(self) -> Reader:
-        unheard = replace(self.here.terminal, out=io.StringIO(), err=io.StringIO())
-        here = replace(self.here, terminal=unheard)
-        session = self.snapshot.session
-        return Reader(here=here, session=session, snapshot=self.snapshot, may_ask=False, leaving=self.leaving)
+    def _names(self) -> Names:
+        return Names(self.snapshot, self.leaving, self.lang, Unasked())
 
     @cached_property
     def _by_name(self) -> Mapping[str, str]:
@@ -89,10 +85,9 @@ class ManyNames:
         if text not in rows and text.isdigit() and whole in rows:
             return whole  # a spreadsheet takes away the zeros in front of a code
         try:
-            return self._by_name.get(key_of(text)) or self._reader.unit(text)
+            return self._by_name.get(key_of(text)) or self._names.unit(text)
         except Refused:
-            living = [Named(row.code, (row.name,)) for row in rows.values() if row.ended_on is None]
-            found = named_by(text, living, loosely=True)
+            found = agency_meant(text, self._names.agencies.living(), loosely=True)
             if len(found.things) == 1 and found.sure:
                 return found.things[0].code
             raise
@@ -111,14 +106,14 @@ class ManyNames:
 
     def plan(self, text: str) -> str:
         """The code of the plan that is meant, by its code, number or title. Raises Refused."""
-        code = self._reader.plan(text)
+        code = self._names.plan(text)
         if code not in self.snapshot.plans():
             raise Refused(_NO_PLAN, plan=one_line(text, 60))
         return code
 
     def coded(self, text: str, plan: str = "") -> str:
         """What is named by codes and numbers alone, by its plan's code; `plan` stands beside it. Raises Refused."""
-        coded = self._reader.coded(text)
+        coded = self._names.coded(text)
         if plan and is_coded(coded) and coded.partition("/")[0] != plan:
             raise Refused(_OTHER_PLAN, task=one_line(text, 80), plan=plan)
         of = self.snapshot.plan(plan) if plan else None
@@ -128,7 +123,7 @@ class ManyNames:
         """The row of a plan (of any, or of the one that is named) that is meant, with its tasks. Raises Refused."""
         key = (text, number, plan)
         if key not in self._rows:
-            self._rows[key] = self._reader.row(text, number, plan)
+            self._rows[key] = self._names.row(text, number, plan)
         named = self._rows[key]
         if named not in self._placed:
             self._placed[named] = self._found(named)

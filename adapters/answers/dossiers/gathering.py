@@ -7,10 +7,10 @@ from itertools import chain
 
 from adapters.answers.derivations import lines
 from adapters.answers.explained import seen_in
+from adapters.answers.filed import of_task
+from adapters.answers.report_lines import line_text
+from adapters.answers.speech import Speech
 from adapters.bootstrap import Office
-from adapters.cli.asking.filing.files import of_task
-from adapters.cli.frame.terminal import Terminal
-from adapters.cli.output.filing.reports import line_text
 from adapters.documents.export.dossier import Dossier, Section
 from adapters.telling.change_words import CHANGE_WORDS
 from adapters.telling.message_content import Content, reading
@@ -40,16 +40,16 @@ _DUE, _NO_DUE = N_("Due date: {day}"), N_("No due date")
 _DAY = N_("As of {day}; the log had {events} event(s), the last with the hash {hash}")
 
 
-def gathered(office: Office, session: Session, terminal: Terminal, found: Explanation) -> Dossier:
+def gathered(office: Office, session: Session, speech: Speech, found: Explanation) -> Dossier:
     """The whole file of the task that `found` explains, as secret as the most secret thing in it."""
     task = task_shown(found.plan, found.task.id)
-    gathering = _Gathering(office, session, terminal, found)
+    gathering = _Gathering(office, session, speech, found)
     due = found.due.due if found.due else None
     return Dossier(
         number=task,
         title=found.rule.title,
-        due=terminal.text(_DUE, day=due) if due else terminal.label(_NO_DUE),
-        day=terminal.text(_DAY, day=office.clock.today(), events=session.head(), hash=session.head_hash()),
+        due=speech.text(_DUE, day=due) if due else speech.label(_NO_DUE),
+        day=speech.text(_DAY, day=office.clock.today(), events=session.head(), hash=session.head_hash()),
         footer=f"{found.plan.number}, {task}",
         sections=tuple(gathering.sections()),
         secrecy=gathering.level(),
@@ -62,19 +62,19 @@ class _Gathering:
 
     office: Office
     session: Session
-    terminal: Terminal
+    speech: Speech
     found: Explanation
 
     def sections(self) -> Iterator[Section]:
         """Each section; where there is nothing that is said."""
         parts = (
-            (_WHY, lines(self.terminal, self.found)),
+            (_WHY, lines(self.speech, self.found)),
             (_MESSAGES, self._messages()),
             (_REPORTS, self._reports()),
             (_FILES, self._files()),
         )
         for heading, of in parts:
-            yield Section(heading=self.terminal.label(heading), lines=list(of) or [self.terminal.label(_NONE)])
+            yield Section(heading=self.speech.label(heading), lines=list(of) or [self.speech.label(_NONE)])
 
     def level(self) -> Level:
         """The level of the most secret of the plan, and of all that the explanation lets be seen."""
@@ -90,16 +90,16 @@ class _Gathering:
             yield from self._message(message)
 
     def _message(self, message: MessageView) -> Iterator[str]:
-        content, terminal = reading(message.content), self.terminal
+        content, speech = reading(message.content), self.speech
         changes = list(self._changes(content))
         if changes:
-            yield terminal.text(
+            yield speech.text(
                 _MESSAGE,
                 moment=datetime.fromisoformat(message.sent_at) if message.sent_at else "–",
                 channel=way_said(message.channel),
                 name=self.found.units.name(message.recipient),
                 what=", ".join(changes),
-                status=terminal.label(STATUSES[message.status]),
+                status=speech.label(STATUSES[message.status]),
             )
 
     def _changes(self, content: Content) -> Iterator[str]:
@@ -108,20 +108,20 @@ class _Gathering:
         of_plan = (part.items for part in content.of_each_plan if part.plan_id == self.found.plan.id)
         for item in chain.from_iterable(of_plan):
             if (item.task, item.cycle) == (self.found.rule.number, cycle):
-                due = f" ({self.terminal.value(item.due)})" if item.due else ""
-                yield self.terminal.label(CHANGE_WORDS[item.change].heading) + due
+                due = f" ({self.speech.value(item.due)})" if item.due else ""
+                yield self.speech.label(CHANGE_WORDS[item.change].heading) + due
 
     def _reports(self) -> Iterator[str]:
         for report in handed_up(self.session):
             for line in kept(self.session, report) or ():
                 if line.task == self.found.task.id:
                     to = report.words.get("to") or "–"
-                    said = line_text(self.terminal, line)
-                    yield self.terminal.text(_REPORT, day=report.day or "–", to=to, event=report.event, said=said)
+                    said = line_text(self.speech, line)
+                    yield self.speech.text(_REPORT, day=report.day or "–", to=to, event=report.event, said=said)
 
     def _files(self) -> Iterator[str]:
         for name in of_task(self.office, self.session, self.found.task.id):
             for one in attached_to(self.session, name, self.session.recorded(name).event.plan):
                 of = one.words
                 said = {"name": of["name"], "size": of["size"], "type": of["media_type"], "hash": of["hash"]}
-                yield self.terminal.text(_FILE, **said, event=name)
+                yield self.speech.text(_FILE, **said, event=name)

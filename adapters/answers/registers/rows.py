@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.answers.course.duties import Place
-from adapters.cli.asking.registers.chosen import Chosen
-from adapters.cli.asking.registers.put_off import PutOff
-from adapters.cli.asking.registers.row_standing import Standings
-from adapters.cli.frame.terminal import Terminal
+from adapters.answers.registers.chosen import Chosen
+from adapters.answers.registers.put_off import PutOff
+from adapters.answers.registers.row_standing import Standings
+from adapters.answers.speech import Speech
 from adapters.documents.export.register import ExportRow
 from adapters.words.catalogue import each_said
 from adapters.words.tasks import LED_THROUGH, OF_FORMER
@@ -29,7 +29,7 @@ _FROM_TO = N_("{first} to {last}")
 class Names:
     """The names of the agencies in a row: as they were when it was made, or of those that stand for them now."""
 
-    terminal: Terminal
+    speech: Speech
     units: Units
     of_now: bool
 
@@ -37,9 +37,9 @@ class Names:
         """The agency that leads, of which it took the task over, and through which it reports."""
         name, now = self.of(rule, rule.lead), self.units.heirs.get(rule.lead)
         if now and self.of_now:
-            name = self.terminal.text(OF_FORMER, title=name, unit=self.units.name(rule.lead))
+            name = self.speech.text(OF_FORMER, title=name, unit=self.units.name(rule.lead))
         through = self.units.goes_through(rule.passed_on_by, rule.lead) if self.of_now else rule.passed_on_by
-        return self.terminal.text(LED_THROUGH, lead=name, through=self.name(through)) if through else name
+        return self.speech.text(LED_THROUGH, lead=name, through=self.name(through)) if through else name
 
     def of(self, rule: TaskRule, code: str) -> str:
         """An agency that a rule names, or the many that it means."""
@@ -47,7 +47,7 @@ class Names:
             return self.name(code)
         if rule.for_units:
             return ", ".join(dict.fromkeys(map(self.name, rule.for_units)))
-        return self.terminal.value(each_said(rule.for_each or ""))
+        return self.speech.value(each_said(rule.for_each or ""))
 
     def name(self, code: str) -> str:
         """The name of an agency."""
@@ -61,12 +61,12 @@ class Reports:
     cycles: Mapping[str, CycleSpan]  # by rule
     last: Mapping[Place, date]
 
-    def text(self, terminal: Terminal, views: Sequence[TaskView]) -> str:
+    def text(self, speech: Speech, views: Sequence[TaskView]) -> str:
         """Of how many standing duties among `views` there is a report; "" where none is one."""
         duties = [view for view in views if view.state == State.ACTIVE and view.due is None]
         cycle = self.cycles[views[0].rule] if duties else None
         made = sum(self._made(view) for view in duties)
-        return terminal.text(_REPORTED, cycle=cycle.id, made=made, all=len(duties)) if cycle else ""
+        return speech.text(_REPORTED, cycle=cycle.id, made=made, all=len(duties)) if cycle else ""
 
     def _made(self, view: TaskView) -> bool:
         last = self.last.get((view.rule, view.unit, view.cycle))
@@ -122,18 +122,18 @@ class Rows:
             says=rule.says,
             due=date.fromisoformat(days[0]) if alike else None,
             due_note=", ".join(self._notes(views, days)),
-            state="; ".join(filter(None, (stands, self.reports.text(names.terminal, views)))),
+            state="; ".join(filter(None, (stands, self.reports.text(names.speech, views)))),
             secrecy=rule.secrecy,
         )
 
     def _notes(self, views: Sequence[TaskView], days: Sequence[str]) -> Iterator[str]:
-        terminal = self.names.terminal
+        speech = self.names.speech
         if days and days[0] != days[-1]:
-            yield terminal.text(_FROM_TO, first=days[0], last=days[-1])
+            yield speech.text(_FROM_TO, first=days[0], last=days[-1])
         if any(view.provisional and view.due for view in views):
-            yield terminal.label(_PROVISIONAL)
+            yield speech.label(_PROVISIONAL)
         if any(view.in_doubt and view.due for view in views):
-            yield terminal.label(_IN_DOUBT)
+            yield speech.label(_IN_DOUBT)
         limits = [view.set_by for view in views if view.set_by and not view.due]
         if limits and not days:
-            yield terminal.text(_SET_BY, day=min(limits))
+            yield speech.text(_SET_BY, day=min(limits))

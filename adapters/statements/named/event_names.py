@@ -3,15 +3,14 @@
 Of a milestone that was held, what was planned before is not meant any more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from adapters.names.matching import Meant
-from adapters.words.catalogue import say
-from adapters.words.events import event_said
 from engine.facts.fact import Fact
 from engine.facts.topics import done, milestone
 from engine.snapshot import facts_in
 from engine.tasks import task_parts, task_stored
+from events.event import Recorded
 from events.store import Session
 from rules.plan import Plan
 
@@ -34,7 +33,7 @@ def _reports(session: Session, plans: Mapping[str, Plan], task: str) -> Iterator
     yield from (fact for fact in facts_in(session, plan.id, [done(rule)], [unit]) if fact.cycle == cycle)
 
 
-def events_of(session: Session, facts: Sequence[Fact], lang: str) -> dict[str, str]:
-    """The events of these facts, by id, each in a line."""
+def events_of(session: Session, facts: Sequence[Fact], said: Callable[[Recorded], str]) -> dict[str, str]:
+    """The events of these facts, by id, each as it is `said`."""
     recorded = [one for one in map(session.find, dict.fromkeys(fact.id for fact in facts)) if one]
-    return {one.event.id: say(event_said(one), lang) for one in recorded}
+    return {one.event.id: said(one) for one in recorded}

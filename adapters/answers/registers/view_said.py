@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from adapters.cli.asking.registers.chosen import Choice
+from adapters.answers.registers.chosen import Choice
 from adapters.words.catalogue import Said
 from adapters.words.tasks import ALL_STANDINGS, STATES
 from engine.units import Units

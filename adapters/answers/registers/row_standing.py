@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.cli.asking.registers.put_off import PutOff
-from adapters.cli.frame.terminal import Terminal
+from adapters.answers.registers.put_off import PutOff
+from adapters.answers.speech import Speech
 from adapters.words.tasks import STATES
 from engine.asking.course.lateness import firm, late_by, overdue_days
 from engine.tasks import State
@@ -33,7 +33,7 @@ _NOT_BEGUN = frozenset({State.WAITING, State.PLANNED})
 class Standings:
     """Says on a day how tasks stand."""
 
-    terminal: Terminal
+    speech: Speech
     today: date
     over: bool = False  # the plan has ended: nothing of it begins any more
 
@@ -53,33 +53,31 @@ class Standings:
                 return self._waits(put_off)
             case State.ACTIVE | State.NEEDS_DATE | State.PLANNED:
                 return self._open(view)
-        return self.terminal.label(STATES[state])
+        return self.speech.label(STATES[state])
 
     def _waits(self, put_off: PutOff | None) -> str:
         if self.over:
-            return self.terminal.label(STATES[State.CLOSED])
-        return (
-            self.terminal.text(_PUT_OFF, what=put_off.what) if put_off else self.terminal.label(STATES[State.WAITING])
-        )
+            return self.speech.label(STATES[State.CLOSED])
+        return self.speech.text(_PUT_OFF, what=put_off.what) if put_off else self.speech.label(STATES[State.WAITING])
 
     def _open(self, view: TaskView) -> str:
         if not view.due:
-            return self.terminal.label(_DUTY if view.state == State.ACTIVE else _NO_DATE)
+            return self.speech.label(_DUTY if view.state == State.ACTIVE else _NO_DATE)
         days = (self.today - date.fromisoformat(view.due)).days
         if days <= 0:
-            return self.terminal.label(_NOT_YET)
-        return self.terminal.text(_LATE, days=days) if firm(view) else self.terminal.label(_NOT_CERTAIN)
+            return self.speech.label(_NOT_YET)
+        return self.speech.text(_LATE, days=days) if firm(view) else self.speech.label(_NOT_CERTAIN)
 
     def _done(self, view: TaskView) -> str:
         if view.done_on is None:
-            return self.terminal.label(_UNDATED)
+            return self.speech.label(_UNDATED)
         if not view.due or not firm(view):
-            return self.terminal.text(_DONE, day=view.done_on)
-        return self.terminal.text(_DONE_LATE if late_by(view) else _DONE_IN_TIME, day=view.done_on, days=late_by(view))
+            return self.speech.text(_DONE, day=view.done_on)
+        return self.speech.text(_DONE_LATE if late_by(view) else _DONE_IN_TIME, day=view.done_on, days=late_by(view))
 
     def _many(self, views: Sequence[TaskView], waiting: int, put_off: PutOff | None) -> str:
         begun = [view for view in views if State(view.state) not in _NOT_BEGUN]
-        whole, text = len(views) + waiting, self.terminal.text
+        whole, text = len(views) + waiting, self.speech.text
         parts = (
             text(_BEGUN, begun=len(begun), all=whole),
             self._of_done(begun),
@@ -92,12 +90,12 @@ class Standings:
         done = [view for view in begun if view.state == State.DONE]
         told = [view for view in done if view.done_on and view.due and firm(view)]
         late = sum(late_by(view) > 0 for view in told)
-        return self.terminal.text(_DONE_SO if told else _SO_MANY_DONE, done=len(done), good=len(told) - late, late=late)
+        return self.speech.text(_DONE_SO if told else _SO_MANY_DONE, done=len(done), good=len(told) - late, late=late)
 
     def _of_waiting(self, waiting: int, put_off: PutOff | None) -> str:
         if not waiting or put_off is None or self.over:
-            return self.terminal.text(_SO_MANY_WAIT, waiting=waiting)
-        return self.terminal.text(
+            return self.speech.text(_SO_MANY_WAIT, waiting=waiting)
+        return self.speech.text(
             _WAIT_OFF_AT if put_off.at else _WAIT_OFF, waiting=waiting, what=put_off.what, count=put_off.at
         )
 
@@ -106,7 +104,7 @@ class Standings:
         days = [overdue_days(view, self.today) for view in begun]
         late, still = [one for one in days if one], sum(view.state == State.SUSPENDED for view in begun)
         said = (
-            (len(late), self.terminal.text(_ARE_LATE, count=len(late), days=max(late, default=0))),
-            (still, self.terminal.text(_STILL, count=still)),
+            (len(late), self.speech.text(_ARE_LATE, count=len(late), days=max(late, default=0))),
+            (still, self.speech.text(_STILL, count=still)),
         )
         return [text for count, text in said if count]

@@ -1,0 +1,1 @@
+"""What administers the program: people, tokens, addresses of calendars, settings, and how it goes."""

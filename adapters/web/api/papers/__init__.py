@@ -1,0 +1,1 @@
+"""Files: those kept with events, papers that are written, and documents that are read."""
