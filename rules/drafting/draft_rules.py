@@ -43,6 +43,9 @@ VAGUE = re.compile(
 
 ALL_OF_THEM = "100%"
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+MOST_UNREAD = 1
+"""Words of a phrase; where more were not understood there is no reading that could be confirmed."""
+
 QUESTION = "?"
 """The value of a field that is open; checking refuses it."""
 
@@ -58,13 +61,13 @@ class DraftRule:
     state: str = "unread"  # of its deadline: certain, marked, unread or answered
     time: str = ""  # the hour of its last day, which a deadline in the offset language has no place for
     helping: tuple[str, ...] = ()  # words for who stood beside the lead and only helps
-    of_several: bool = False  # its words mean several events, so that a form says nothing
+    unclear: bool = False  # its words mean several events, or more than was understood: no form can be confirmed
     perhaps: str = ""  # the form that the deadline perhaps has, where it is a question
 
     @property
     def suggestion(self) -> str:
         """The form that the deadline perhaps has, where there is one alone."""
-        return "" if ";" in self.perhaps or self.of_several else self.perhaps
+        return "" if ";" in self.perhaps or self.unclear else self.perhaps
 
 
 def draft_rule(
@@ -232,7 +235,8 @@ class _DueReader:
             rule.doubts += doubts
             rule.time = reading.time or ""
             return due
-        rule.perhaps, rule.of_several = _perhaps(reading, due), several
+        unclear = len(reading.rest) > MOST_UNREAD
+        rule.perhaps, rule.unclear = _perhaps(reading, due), several or unclear
         if self.taking and rule.suggestion:
             rule.state = "answered"
             return rule.suggestion

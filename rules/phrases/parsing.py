@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Transformer
-from lark.exceptions import UnexpectedInput, VisitError
 from lark.lexer import Lexer
 
 from rules.phrases.clauses import COUNTED, NONE, both, count_clause, cycle_clause, moment_clause, noted_by
@@ -16,6 +15,7 @@ from rules.phrases.items import AGAINST_ITSELF, BEFORE_THE_END, PhraseClause, Un
 from rules.phrases.moments import Day, Span
 from rules.phrases.pieces import DayOf, Piece
 from rules.phrases.sense import DeadlineKind, Recurrence, Sense, TimeUnit
+from rules.phrases.tables import Tables
 from rules.problems import N_
 
 BACKWARD = N_("“Before” was taken to count back from the event, in spite of “from”.")
@@ -37,33 +37,28 @@ EVENTS = {
 }
 
 
-class PieceLexer(Lexer):
-    """Hands pieces on that have been cut before."""
+def parse(pieces: Sequence[Piece]) -> tuple[Sense, ...]:
+    """One sense for each deadline that the pieces give. Raises UnreadError."""
+    senses: tuple[Sense, ...] = _tables().parse(pieces)
+    return senses
+
+
+@cache
+def _tables() -> Tables:
+    """The parser, made once."""
+    text = files("rules.phrases").joinpath("phrases.lark").read_text(encoding="utf-8")
+    return Tables(Lark(text, parser="lalr", lexer=_NoLexer, transformer=SenseBuilder()))
+
+
+class _NoLexer(Lexer):
+    """In lark's place for one: the pieces have been cut before."""
 
     def __init__(self, _conf: object) -> None:
         """Nothing of lark's configuration is needed."""
 
     def lex(self, data: Any, *_state: object) -> Iterator[Any]:
-        """The pieces, one by one."""
+        """The pieces, as they are."""
         yield from data
-
-
-def parse(pieces: Sequence[Piece]) -> tuple[Sense, ...]:
-    """One sense for each deadline that the pieces give. Raises UnreadError."""
-    try:
-        senses: tuple[Sense, ...] = _grammar().parse(pieces)  # type: ignore[assignment]  # what start() returns
-    except VisitError as error:
-        raise UnreadError from error
-    except UnexpectedInput as error:
-        raise UnreadError from error
-    return senses
-
-
-@cache
-def _grammar() -> Lark:
-    """The parser, made once."""
-    text = files("rules.phrases").joinpath("phrases.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer=PieceLexer, transformer=SenseBuilder())
 
 
 class SenseBuilder(Transformer[Any, Any]):

@@ -9,15 +9,18 @@ from adapters.documents.meaning.task_rows import content_of
 from adapters.documents.prose.pieces import pieces_of
 from tests.samples.acts import acts_of, score_of
 
-HALVES = ("prose_tuned", "tables_tuned", "prose_held", "tables_held", "prose_fresh", "tables_fresh")
+HALVES = tuple(f"{kind}_{half}" for half in ("tuned", "held", "fresh", "next") for kind in ("prose", "tables"))
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_acts_are_read_as_they_are_meant(half: str) -> None:
-    """At least 92 % of the tasks are right, 80 % right and certain, none wrong while certain; few are too many."""
+    """At least 92 % of the tasks are right, 80 % right and certain, none wrong while certain; few are too many.
+
+    Of the last acts in prose, which doubt much on purpose, 60 % are certain.
+    """
     counts = score_of(half).counts
     assert counts["right"] >= 0.92 * counts["tasks"]
-    assert counts["right, certain"] >= 0.8 * counts["tasks"]
+    assert counts["right, certain"] >= (0.6 if half == "prose_next" else 0.8) * counts["tasks"]
     assert counts["due and lead right"] >= 0.9 * counts["due"]
     assert counts["wrong, certain"] == 0
     assert counts["too many"] <= 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters.documents.files.errors import DocumentRefused
 from adapters.documents.meaning.importing import source_of
 from rules.document import ListNode, MapNode, Scalar
 from rules.drafting.draft_plan import draft_plan
@@ -66,7 +67,13 @@ def score_of(half: str) -> Score:
     """How well the acts of a file are read."""
     score = Score()
     for act in acts_of(half):
-        source = source_of(read_content(act.data), known_units={})
+        try:
+            source = source_of(read_content(act.data), known_units={})
+        except DocumentRefused as refused:
+            score.counts["lost"] += len(act.wanted)
+            score.counts["tasks"] += len(act.wanted)
+            score.wrong.append(f"{act.name}: {refused}")
+            continue
         _compare(act, source, draft_plan(source), score)
     return score
 
@@ -101,6 +108,7 @@ def _judge(
     due = rule["due"]
     meant = None if wanted.due == NONE else read(wanted.due, year)
     suggested = [choice.value for one in draft.asked if rule["id"] in one.rows for choice in one.choices]
+    suggested += [meant for one in draft.asked for says, meant in one.dues.items() if says == rule["says"]]
     if meant is None:
         due_right = due == QUESTION
     elif wanted.due == ASKED or (meant.rule is None and not meant.event):

@@ -33,7 +33,7 @@ HEADERS = (
     (
         Role.DUE,
         re.compile(
-            r"\b(ket thuc$|den ngay$|"
+            r"^hoan thanh$|\b(ket thuc$|den ngay$|"
             r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
             r"han bao cao|ky han|hoan thanh truoc)\b"
         ),
@@ -64,7 +64,7 @@ HEADERS = (
     (
         Role.LEAD,
         re.compile(
-            r"\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|"
+            r"\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|chu dau tu|"
             r"co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
             r"tham muu|don vi|co quan|chu the|to chuc thuc hien|bo phan|phong (?:ban|chuyen mon))\b"
         ),
@@ -76,7 +76,7 @@ HEADERS = (
         re.compile(
             r"\b(nhom|linh vuc|hang muc|noi dung|nhiem vu|cong viec|hoat dong|dau viec|giai phap|de an|chi tieu|"
             r"cong tac|viec|"
-            r"ten chuong trinh|muc tieu|danh muc)\b"
+            r"ten chuong trinh|muc tieu|danh muc|cong trinh|ten du an|goi thau)\b"
         ),
     ),
 )

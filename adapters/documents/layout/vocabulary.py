@@ -16,7 +16,7 @@ AGENCY = re.compile(
     r"vien (?:kiem|khoa|nghien)|vksnd|hoi (?!nghi|nhap|dong|thi\b|thao|dien|cho\b|trai|dam)|hiep hoi|"
     r"lien (?:doan|minh|hiep)|tinh doan|"
     r"doan (?:thanh|tncs|the|dai bieu|dbqh)|cuc|chi cuc|tong (?:cuc|cong ty)|kho bac|thanh tra|ngan hang|nhnn|"
-    r"to (?:giup viec|cong tac|bien tap|bau cu|chuyen)|tieu ban|trung tam|hoc vien|vu |phong (?!chong|ngua)|"
+    r"to (?!chuc|cao|quoc)|tieu ban|trung tam|hoc vien|vu |phong (?!chong|ngua)|"
     r"(?:huyen|thanh|thi|tinh|quan) uy|thuong truc|chu tich|pho chu tich|bi thu|thu truong|nguoi dung dau|"
     r"chinh phu|quoc hoi|"
     r"thu tuong|chinh quyen|co quan|don vi|dia phuong|ban nganh|nganh|huyen|thi xa|thanh pho|xa|phuong|"

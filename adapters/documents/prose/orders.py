@@ -8,7 +8,15 @@ from itertools import pairwise
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.prose.labels import Label, LabelKind, bracketed
 from adapters.documents.prose.whens import When, in_order, whens_of
-from adapters.documents.prose.whos import TOPIC, VERBS, cooperating_in, directed_in, heading_agency, lead_of
+from adapters.documents.prose.whos import (
+    TOPIC,
+    VERBS,
+    cooperating_in,
+    directed_in,
+    guessed_lead,
+    heading_agency,
+    lead_of,
+)
 from rules.drafting.source import Doubt, Place
 from rules.problems import N_, shown
 
@@ -16,6 +24,7 @@ IN_SENTENCE = N_("The deadline was taken from the middle of the sentence.")
 SEVERAL_DAYS = N_("Several days stand in this sentence: {days}. If they are of several tasks, make one of each.")
 OF_THE_NEXT = N_("The deadline stands with the next task of the same sentence; perhaps it is of both.")
 
+NAME_ENDS = N_("“{words}” was taken for the agency that is told; where its name ends was told by its capital letters.")
 DIRECTED = N_("“{leader}” is to have it done by “{agency}”; it was taken as a task of the latter.")
 OF_THE_RECEIVER = N_("Perhaps whoever is sent the result is to do this; it was taken as a task of the agency before.")
 
@@ -106,7 +115,20 @@ def _order(text: str) -> Order:
         title=text, lead=lead, cooperate=cooperating_in(text), due=_due(whens), unsure=bool(doubts), doubts=doubts
     )
     directed = directed_in(text)
-    return _directed(order, directed) if directed else order
+    if directed:
+        return _directed(order, directed)
+    guessed = "" if lead else guessed_lead(text[_ahead(whens) :].lstrip(" ,:"))
+    return _guessed(order, guessed) if guessed else order
+
+
+def _guessed(order: Order, lead: str) -> Order:
+    doubt = Doubt(field="lead", template=NAME_ENDS, args={"words": shown(lead)}, key="name-ends")
+    return replace(order, lead=lead, doubts=(*order.doubts, doubt))
+
+
+def _ahead(whens: Sequence[When]) -> int:
+    """The end of a deadline with which a sentence begins."""
+    return whens[0].end if whens and whens[0].start == 0 else 0
 
 
 def _directed(order: Order, agency: str) -> Order:
@@ -118,8 +140,7 @@ def _directed(order: Order, agency: str) -> Order:
 
 def _told(text: str, whens: Sequence[When]) -> str:
     """The one who is told: at the beginning, behind a deadline there, or in a clause of its own (`…. Sở A chủ trì`)."""
-    ahead = whens[0].end if whens and whens[0].start == 0 else 0
-    first = lead_of(text[ahead:].lstrip(" ,:"))[0] or lead_of(text)[0]
+    first = lead_of(text[_ahead(whens) :].lstrip(" ,:"))[0] or lead_of(text)[0]
     if first:
         return first
     return next((lead for clause in _clauses(text)[1:MOST_ORDERS] if (lead := lead_of(clause)[0])), "")

@@ -13,8 +13,9 @@ _MONTH = r"tháng\s+\d{1,2}(?:\s*[/.-]\s*\d{4}|\s+năm\s+\d{4})?(?![\d/])"
 _QUARTER = r"quý\s+(?:I{1,3}V?|IV|[1-4])(?:\s*[/.-]\s*\d{4}|,?\s+năm\s+\d{4})?(?![\w/])"
 _YEAR = r"năm\s+20\d\d"
 _PART = r"(?:(?:đầu|giữa|cuối)\s+)?"
+_WEEK = rf"tuần\s+(?:đầu|cuối|thứ\s+\w+|\d)\s+(?:của\s+)?{_MONTH}"
 _WHEN = (
-    rf"(?:ngày\s+{_DAY}|{_DAY}|{_PART}{_MONTH}|{_PART}{_QUARTER}|{_PART}{_YEAR}|\d+\s+tháng\s+(?:đầu|"
+    rf"(?:{_WEEK}|(?:(?:sáng|trưa|chiều|tối|đêm)\s+)?ngày\s+{_DAY}|{_DAY}|{_PART}{_MONTH}|{_PART}{_QUARTER}|{_PART}{_YEAR}|\d+\s+tháng\s+(?:đầu|"
     rf"cuối)\s+năm(?:\s+20\d\d)?)"
 )
 _HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2}(?:\s*phút)?)?\s*,?\s*)?"
@@ -27,6 +28,7 @@ _CYCLE = r"(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|(?:hằng|hà
 _MORE = rf"(?:\s*(?:,|và|-|–|đến)\s*(?:trước\s+)?{_WHEN})*(?:\s+(?:{_CYCLE}|của\s+(?:tháng|quý|năm)\s+\w+))?"
 _UNTIL = rf"{_DOING}{_LIMIT}\s+{_HOUR}{_WHEN}{_MORE}"
 _DAY_OF_CYCLE = (
+    r"(?:trước\s+|vào\s+)?thứ\s+\w+\s+(?:hằng|hàng)\s+tuần|"
     rf"{_DOING}{_LIMIT}\s+ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}|cuối(?: cùng)?)(?:\s+(?:của|mỗi))?\s+(?:{_CYCLE}|"
     rf"(?:tháng|quý)(?:\s+(?:thứ\s+\w+|đầu|giữa|cuối|đầu tiên|cuối cùng)(?:\s+(?:của|mỗi))?\s+(?:{_CYCLE}|quý|"
     rf"năm)|\s+cuối(?:\s+quý)?)?(?!\s+[\dIV])(?:\s+(?:sau|tiếp theo|liền kề))?)"
@@ -43,9 +45,16 @@ _OFTEN = (
 _DONE_IN = rf"(?:hoàn thành|hoàn tất|xong)\s+(?:vào\s+)?{_WHEN}"
 _EVERY_DAY = rf"{_DOING}{_LIMIT}\s+\d{{1,2}}\s*(?:giờ|h|g)\s*(?:\d{{2}}\s*(?:phút)?)?\s*{_CYCLE}"
 _AHEAD = rf"^(?:(?:trong\s+|từ\s+)?{_WHEN}(?:\s*(?:-|–|đến)\s*(?:hết\s+)?{_WHEN})?(?=\s*:\s))"
-_EVENT = r"(?:(?:ngay\s+)?(?:trước|sau)\s+(?:khi|ngày)|khi)\s+(?!\d)[^,;:.()]{4,90}(?=[.;/]*$)"
+_EVENT = (
+    r"(?:(?:ngay\s+)?(?:trước|sau)\s+(?:khi|ngày)\s+(?!\d)|(?:ngay\s+)?khi\s+(?:có|kết thúc|hoàn thành|được|nhận)\s|"
+    r"tại\s+(?:kỳ họp|hội nghị|đại hội|phiên họp)\s)[^,;:.()]{3,90}(?=[.;/]*$)"
+)
+_BARE = (
+    r"(?:(?:sáng|trưa|chiều|tối|đêm)\s+)?ngày\s+\d{1,2}"
+    r"(?:\s*[/.-]\s*\d{1,2}\s*[/.-]\s*|\s+tháng\s+\d{1,2}\s+năm\s+)20\d\d"
+)
 FOUND = re.compile(
-    rf"(?i)(?<![\w/-])(?:{_AHEAD}|{_UNTIL}|{_DONE_IN}|{_EVERY_DAY}|{_DAY_OF_CYCLE}|{_LENGTH}|{_OFTEN}|{_EVENT})"
+    rf"(?i)(?<![\w/-])(?:{_AHEAD}|{_UNTIL}|{_DONE_IN}|{_EVERY_DAY}|{_DAY_OF_CYCLE}|{_LENGTH}|{_OFTEN}|{_EVENT}|{_BARE})"
 )
 BRACKETS = re.compile(r"\(([^()]{3,160})\)[\s.,;:*]*$")
 HARMLESS = re.compile(
@@ -68,8 +77,15 @@ OF_STOCK = re.compile(r"(?i)\b(?:có mặt|hiện có|số liệu|chốt|tính|p
 """Words right before a day to which something else is counted, whatever the task's own deadline is."""
 
 OWN_CLAUSE = re.compile(r"(?i)^(?:(?:phải|cần)\s+)?(?:hoàn thành|hoàn tất|xong)\b")
-ALONE_AT_END = re.compile(r"(?i)^(?:(?:ngay\s+)?(?:trước|sau)\s+(?:khi|ngày)|khi)\s+\D")
-"""An event at the end of a sentence, which may say when as well as until when."""
+ALONE_AT_END = re.compile(
+    r"(?i)^(?:(?:ngay\s+)?(?:trước|sau)\s+(?:khi|ngày)|(?:ngay\s+)?khi|tại)\s+\D|^(?:(?:sáng|trưa|chiều|tối|đêm)\s+)?ngày\s"
+)
+"""An event at the end of a sentence, or a day without a limit, which may say when as well as until when."""
+
+CITED = re.compile(
+    r"(?i)(?:\bsố\s*\S+|\S/\S+|\b(?:luật|nghị quyết|nghị định|quyết định|kế hoạch|công văn|thông báo|hồi))\s*,?\s*$"
+)
+"""Words before a day that make it that of another document."""
 
 OF_PAPER = re.compile(
     r"(?i)\b(?:giai đoạn|kế hoạch|dự toán|nghị quyết|quyết định|chương trình|chỉ tiêu|văn bản|nhiệm kỳ|ngân sách)\s*$"
@@ -111,6 +127,7 @@ def whens_of(text: str) -> tuple[When, ...]:
         if is_deadline(inside):
             return (When(says=inside, start=brackets.start(), end=brackets.end(), sure=True),)
     found = [one for one in FOUND.finditer(text) if any(map(str.isalnum, one.group()))]
+    found = [one for one in found if not (ALONE_AT_END.match(one.group()) and CITED.search(text[: one.start()]))]
     own = [one for one in found if not OF_STOCK.search(text[: one.start()])]
     days = [one for one in own or found if not ALONE_AT_END.match(one.group())]
     return tuple(_when(text, one) for one in days or own or found)

@@ -28,8 +28,9 @@ VERBS = (
     r"viết|biên soạn|soạn|phát động|khen thưởng|đăng ký|rà|đo|tham gia|chú trọng|quan tâm|ưu tiên|dành|phải|cần|"
     r"sớm|nhanh chóng|"
     r"trực tiếp|yêu cầu|đề nghị|giao(?! thông)|phát hiện|ngăn chặn|tuần tra|hoàn trả|nghiệm thu|thi công|"
-    r"khởi công|đấu thầu|thuê|sẵn sàng|sơ tán|ứng trực|trực ban|làm sạch|trồng|dựng|nâng cấp|chỉ đạo|thu gom|"
-    r"đo đạc|niêm yết|tôn vinh|lựa chọn|thẩm tra|khóa sổ|thu hồi|nạo vét|gia cố|phục dựng|trùng tu|tiêm|lấy mẫu"
+    r"khởi công|đấu thầu|thuê|sẵn sàng|sơ tán|ứng trực|trực ban|làm sạch|nâng cấp|chỉ đạo|thu gom|"
+    r"đo đạc|niêm yết|tôn vinh|lựa chọn|thẩm tra|khóa sổ|thu hồi|nạo vét|gia cố|phục dựng|trùng tu|tiêm|lấy mẫu|"
+    r"sinh hoạt|trang trí|cài đặt|che chắn|phát hành|biên tập|chấm|tuyển|tuyển chọn|phân loại|xác minh"
 )
 """How an order goes on behind the name of the agency that has it."""
 
@@ -73,6 +74,11 @@ FIELDS = (
     r"Nông nghiệp và Môi trường|Văn h[oó][áa], Thể thao và Du lịch|Văn h[oó][áa] và Thể thao|Dân tộc và Tôn giáo|"
     r"Quốc phòng|Công an"
 )
+SOME_OF = (
+    r"ven|vùng|biên|trong|thuộc|nơi|có|trên|phía|liên|còn|giáp|miền|dọc|ngoài|nằm|bị|đang|đã|chưa|khu vực|trọng điểm"
+)
+"""How a name goes on that means some of several: `UBND các xã, phường ven sông …`."""
+
 _KNOWN = (
     rf"(?:(?:Giám đốc|Chánh|Thủ trưởng)\s+)?(?:(?:Sở|Bộ|Phòng)\s+(?:{FIELDS})|"
     r"(?:Công an|Thống kê|Thuế|Thanh tra|Bộ Chỉ huy [Qq]uân sự|Bộ Chỉ huy Bộ đội [Bb]iên phòng) (?:tỉnh|thành phố)|"
@@ -80,8 +86,20 @@ _KNOWN = (
     r"đặc khu))?)|(?:Văn phòng|Ban Tổ chức|Ban Nội chính|Ban Tuyên giáo và Dân vận|Ủy ban Kiểm tra) Tỉnh ủy|"
     r"Văn phòng UBND tỉnh|Tỉnh [Đđ]oàn|[Cc]ác sở, ban, ngành(?: (?:cấp )?tỉnh| thành phố)?)"
 )
-KNOWN = re.compile(rf"{_KNOWN}(?:(?:,| và|, và) {_KNOWN})*(?=\s+(?!và\s|cùng\s)[a-zđà-ỹ])")
+KNOWN = re.compile(rf"{_KNOWN}(?:(?:,| và|, và) {_KNOWN})*(?=\s+(?!và\s|cùng\s|(?:{SOME_OF})\b)[a-zđà-ỹ])")
 """Names that end where they end, whatever verb stands behind."""
+
+HALF_WORDS = (" công", " Xây", " xây")
+"""Ends of a name that a verb would cut in the middle of a word: `công lập`, `Xây dựng`."""
+
+CONNECTING = frozenset({"và", "các", "của", "thuộc", "cấp", "-", "–"})
+_SMALL = (
+    "tỉnh thành phố xã phường đặc khu huyện nhân dân ủy uỷ ban quân sự an chính trị hội đồng trung tâm "
+    "văn phòng sở bộ ngành đảng đoàn thể cơ quan đơn vị địa phương nước vực trực kinh tế hạ tầng đô thị "
+    "thanh truyền hình thủy chi thôn ấp bản khối trạm trường viên quản lý dự án phục vụ dịch tổ nhà "
+)
+NAME_WORDS = CONNECTING | frozenset(_SMALL.split())
+"""Words in small letters that stand in the names of agencies."""
 
 LEAD_WORDS = re.compile(
     r"(?i)^\s*(?:giao(?: cho)?|đối với|đề nghị|yêu cầu|trách nhiệm của|nhiệm vụ của|nhiệm vụ giao|phần việc của)\s+|"
@@ -94,7 +112,7 @@ SAYS_ON = re.compile(r":\s+\S")
 """An agency's name in a heading ends there; behind a colon the order begins."""
 
 PLACE_AT_END = re.compile(
-    r"\b(?:tỉnh|thành phố|cấp xã|xã, phường|đặc khu)(?=\s+(?!ủy|uỷ|đoàn|và|có|các|về|liên|trên|thuộc|trực)[a-zđà-ỹ])"
+    rf"\b(?:tỉnh|thành phố|cấp xã|xã, phường|đặc khu)(?=\s+(?!ủy|uỷ|đoàn|và|các|về|trực|{SOME_OF})[a-zđà-ỹ])"
 )
 """Where a name ends for which the verb behind it is none of ours: `Thống kê tỉnh nhập, làm sạch …`."""
 
@@ -107,6 +125,8 @@ def heading_agency(title: str) -> str:
     name = LEAD_WORDS.sub("", one_line(title)).strip(" :.-")
     if SAYS_ON.search(name):
         return ""
+    if _by_verb(name)[0] not in ("", name):
+        return ""  # an agency with its order
     built = re.sub(r"(?i)\b(?:sở|bộ|phòng)\s+xây dựng\b", "", name)
     if not name or len(name) > LONGEST_HEADING_NAME or not begins_agency(name) or TASK_VERBS.search(built):
         return ""
@@ -142,12 +162,53 @@ def _lead_from(text: str, start: int) -> tuple[str, int]:
     known = KNOWN.match(rest)
     if known:
         return known.group(), start + known.end()
-    for found in BEHIND_NAME.finditer(rest, 0, LONGEST_NAME):
-        name = rest[: found.start()].strip(" ,")
+    name, end = _by_verb(rest)
+    return (name, start + end) if name else ("", start)
+
+
+def _by_verb(text: str) -> tuple[str, int]:
+    """The agency with which a text begins, up to a verb, and where the words behind it begin; empty, 0: none."""
+    for found in BEHIND_NAME.finditer(text, 0, LONGEST_NAME):
+        name = text[: found.start()].strip(" ,")
+        if name.endswith(HALF_WORDS):
+            continue
+        if found.group().startswith(","):
+            break
         if begins_agency(name):
             ended = PLACE_AT_END.search(name)
-            return (name[: ended.end()], start + ended.end()) if ended else (name, start + found.end())
-    return "", start
+            return (name[: ended.end()], ended.end()) if ended else (name, found.end())
+    return "", 0
+
+
+def guessed_lead(text: str) -> str:
+    """The agency with which a sentence begins whose verb is none of ours; empty: none."""
+    person, opened = PERSON_AHEAD.match(text), OPENING.match(text)
+    begun = person or opened
+    return _by_capitals(text[begun.end() :] if begun else text)
+
+
+def _by_capitals(text: str) -> str:
+    """The agency with which a text begins, whose verb is none of ours: to the last word in capitals, and what it needs.
+
+    Empty where the text goes on as no order does: nothing behind the name, or a name that is none.
+    """
+    words = text[:LONGEST_NAME].split()
+    end = 0
+    for at, word in enumerate(words):
+        plain = word.strip(",.;:")
+        second = at == end and at > 0 and words[at - 1][:1].isupper()
+        if plain[:1].isupper() or second or plain in NAME_WORDS:
+            end = at + 1
+        else:
+            break
+    name = " ".join(words[:end])
+    fits = (
+        (end > 2 or " ".join(words[1:2])[:1].isupper())
+        and end < len(words)
+        and not name.endswith((",", ".", ";", ":"))
+        and begins_agency(name)
+    )
+    return name if fits and words[end - 1] not in CONNECTING else ""
 
 
 def is_told(text: str) -> bool:
