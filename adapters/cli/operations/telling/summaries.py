@@ -70,7 +70,8 @@ def _summary(office: Office, names: Sequence[str], now: datetime) -> tuple[Summa
     today, lang = day_in_viet_nam(now), office.settings.lang
     with office.store.begin(write=False) as session:
         snapshot = Snapshot(session, office.tools)
-        plans = [snapshot.plans()[name] for name in names if _works(snapshot, snapshot.plans()[name], today)]
+        there = (plan for name in names if (plan := snapshot.plan(name)))
+        plans = [plan for plan in there if _works(snapshot, plan, today)]
         weekly = any(_begins_the_week(snapshot, plan, today) for plan in plans)
         looks = [_Look(snapshot, plan, today, lang) for plan in plans]
         lines = [line for look in looks for line in look.lines(weekly=weekly)]
