@@ -26,7 +26,7 @@ def world(store: Store, *more: dict[str, str]) -> World:
     """A plan of which three communes have a task after a congress: three messages, at most two of which go by."""
     made = World(store)
     made.populate()
-    made.adopt(plan_text([OF_EACH, *more], policies="{reminders: [2 days before due]}"))
+    made.adopt(plan_text([OF_EACH, *more], policies="{no progress: [], reminders: [2 days before due]}"))
     told(made, above=None)
     return made
 
