@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from adapters.setting_table import DEFAULTS, OFFICE_MAIL, REPLIES_TO, TEMPLATES
+from adapters.setting_table import DEFAULTS, OFFICE_MAIL, REPLIES_TO, SUMMARIES, TEMPLATES
+from adapters.setting_values import choice
 from adapters.telling.addresses import AddressError, mail_address
 from adapters.telling.targets.mail import ImapTarget, MaildirTarget, bounces_target
 from adapters.telling.targets.trials import TRIAL_MAIL, TRIAL_PHONE, Trial, trial_address
@@ -17,6 +19,14 @@ _NO_ADDRESS = N_("{variable} must be one plain address, like vanphong@tinh.gov.v
 Environ = Mapping[str, str]
 
 
+class Pace(StrEnum):
+    """How often who follows plans hears how they stand."""
+
+    DAILY = "daily"  # on working days; the first of a week has the week's
+    WEEKLY = "weekly"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
     """How mails are set, and where those that come back are read."""
@@ -25,6 +35,7 @@ class Mailing:
     bounces: MaildirTarget | ImapTarget | None = None  # where mail that came back is read; None: nowhere by itself
     office: str = ""  # the office's own address; "": that of the sender
     replies: str = ""  # the address that answers go to; "": that of who follows the plan
+    summaries: Pace = Pace.DAILY
 
 
 def value(environ: Environ, variable: str) -> str:
@@ -35,7 +46,11 @@ def value(environ: Environ, variable: str) -> str:
 def mailing(environ: Environ) -> Mailing:
     """How mails are set. Raises TargetError."""
     return Mailing(
-        templates=_templates(environ), bounces=_bounces(environ), office=_office(environ), replies=_replies(environ)
+        templates=_templates(environ),
+        bounces=_bounces(environ),
+        office=_office(environ),
+        replies=_replies(environ),
+        summaries=_summaries(environ),
     )
 
 
@@ -69,6 +84,10 @@ def _replies(environ: Environ) -> str:
     return _address(environ, REPLIES_TO)
 
 
+def _summaries(environ: Environ) -> Pace:
+    return Pace(choice(SUMMARIES, value(environ, SUMMARIES).lower(), tuple(Pace)))
+
+
 def _address(environ: Environ, variable: str) -> str:
     text = value(environ, variable)
     try:
@@ -90,6 +109,7 @@ READERS: Mapping[str, Callable[[Environ], object]] = {
     BOUNCES: _bounces,
     OFFICE_MAIL: _office,
     REPLIES_TO: _replies,
+    SUMMARIES: _summaries,
     TRIAL_MAIL: _trial_mail,
     TRIAL_PHONE: _trial_phone,
 }

@@ -51,6 +51,7 @@ APPROVE_ABOVE = "THOIHAN_APPROVE_ABOVE"
 TEMPLATES = "THOIHAN_TEMPLATES"
 OFFICE_MAIL = "THOIHAN_OFFICE_MAIL"
 REPLIES_TO = "THOIHAN_REPLIES_TO"
+SUMMARIES = "THOIHAN_SUMMARIES"
 FILE_MEGABYTES = "THOIHAN_FILE_MEGABYTES"
 FILE_TYPES = "THOIHAN_FILE_TYPES"
 
@@ -241,6 +242,12 @@ SETTINGS = (
             "at which hour of working days all that there is to tell a recipient is one message: `08:00`, or `off`; "
             "`thoihan units digest` says it for one unit"
         ),
+    ),
+    Setting(
+        name="summaries",
+        variable=SUMMARIES,
+        default="daily",
+        meaning=N_("how often who follows plans hears how they stand: `daily` on working days, `weekly`, or `off`"),
     ),
     Setting(
         name="messages_per_day",

@@ -64,6 +64,7 @@ class CommandLine:
             "THOIHAN_SETTINGS": "none",  # whatever the machine has
             "THOIHAN_HOLD_MINUTES": "0",  # unless a test is about that
             "THOIHAN_SENDING_HOURS": "always",  # likewise
+            "THOIHAN_SUMMARIES": "off",  # likewise
             **self.more,
             **environ,
         }

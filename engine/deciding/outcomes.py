@@ -330,7 +330,7 @@ class Case:
     def _rests(self, sights: Sights, happening: Happening | None, planned_too: bool) -> "_Rests":
         """What the outcome rests on: all that the condition needs, and what the date is counted from."""
         ids, needed = list(happening.event_ids) if happening else [], list(sights.needed(planned_too))
-        days = [fact.own_day for fact in needed] + ([happening.day] if happening else [])
+        days = [fact.own_day for fact in needed]
         ids += [name for fact in needed for name in fact.grounds]
         if self.amendment:
             ids, days = [*ids, self.amendment.event], [*days, self._worded_on]

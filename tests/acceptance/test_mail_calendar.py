@@ -126,7 +126,7 @@ def test_a_reminder_has_none_and_another_agency_has_its_own(line: CommandLine) -
     assert {uid.rpartition("@")[2] for uid in mailed(line, "Xã 2")[-1]} == {"c2.thoihan"}
     before = len(mailed(line))
     line.on("2025-09-10")
-    line("sweep", "--leap")
+    line.ended("sweep", "--leap")
     assert mailed(line)[before:] == [{}]
 
 

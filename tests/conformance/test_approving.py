@@ -26,7 +26,7 @@ def world(store: Store, *more: dict[str, str]) -> World:
     """A plan of which three communes have a task after a congress: three messages, at most two of which go by."""
     made = World(store)
     made.populate()
-    made.adopt(plan_text([OF_EACH, *more], policies="{reminders: [2 days before due]}"))
+    made.adopt(plan_text([OF_EACH, *more], policies="{no progress: [], reminders: [2 days before due]}"))
     told(made, above=None)
     return made
 
@@ -228,7 +228,7 @@ def test_what_is_only_known_asks_for_no_approval(store: Store) -> None:
     """A plan that is taken over tells nobody, so there is nothing to look at."""
     made = World(store)
     made.populate()
-    made.adopt(plan_text([{**OF_EACH, "due": "by 2025-08-29"}]), taken_over=True)
+    made.adopt(plan_text([{**OF_EACH, "due": "by 2025-08-29", "no progress": "[]"}]), taken_over=True)
     made.store.hold_back(made.now, 0)
     assert (told(made, above=0), waiting(made), counted(made).get("awaiting", 0)) == ([], [], 0)
     made.tick("2025-08-27")

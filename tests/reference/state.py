@@ -37,6 +37,7 @@ class Row(NamedTuple):
     grounds: frozenset[str]  # the events that they rest on
     lead: str
     missed: tuple[date, frozenset[str]] | None  # the first day on which it was overdue, and what that rests on
+    concluded: date = date.min  # the last day of what it rests on that nobody said, but follows: another was missed
 
 
 class Fact(NamedTuple):
@@ -193,6 +194,7 @@ class Outcome(NamedTuple):
     counted_from: date | None = None  # the day of the happening that the date is counted from
     began: date | None = None  # the day on which the condition came to hold; not before the plan, or the round
     limit: offsets.DueSpec | None = None  # the one that counts, of several
+    concluded: date = date.min  # the last day of what it rests on that nobody said, but follows
 
 
 class Case(NamedTuple):
@@ -251,13 +253,17 @@ class Case(NamedTuple):
         fact = self.world.sight(anchor.signal, self.unit, own=anchor.pick is offsets.Pick.OWN) if anchor else None
         return [fact] if fact else []
 
-    def grounds(self, planned: bool, counted_from: list[Fact]) -> frozenset[str]:
-        """Every event that the task rests on, with the version that gave the rule its words; or the plan's adoption."""
+    def rests_on(self, planned: bool, counted_from: list[Fact]) -> list[Fact]:
+        """Everything that the task rests on."""
         facts = [fact for part in conditions.quantified(self.rule.when) for fact in self.enough(part, planned)]
         across = [part.happened for part in conditions.quantified(self.rule.when)]
         direct = [one for one in conditions.atoms(self.rule.when) if not any(one is part for part in across)]
         seen = [self.world.sight(one.signal, self.unit, own=one.own) for one in direct]
-        found = NOTHING.union(*(fact.grounds for fact in (*facts, *seen, *counted_from) if fact))
+        return [fact for fact in (*facts, *seen, *counted_from) if fact]
+
+    def grounds(self, facts: list[Fact]) -> frozenset[str]:
+        """Every event that the task rests on, with the version that gave the rule its words; or the plan's adoption."""
+        found = NOTHING.union(*(fact.grounds for fact in facts))
         by, amended = self.world.since(self.world.plan, lambda plan: (had := plan.rules.get(self.rule.id)) and had.hash)
         return found | {by} if amended or not found else found
 
@@ -276,19 +282,21 @@ class Case(NamedTuple):
         firm, since = since is not None, since or self.holds(self.rule.when, True)
         began, brought = max(since or date.min, self.round.start), self.world.brought(self.rule)
         limit, facts, dates, others = counted(self, began)
-        grounds = self.grounds(not firm, others)
+        rests = self.rests_on(not firm, others)
+        grounds, concluded = self.grounds(rests), max((one.day for one in rests if "#" in one.id), default=date.min)
         undated = "" if dates else "done" if isinstance(due, Done) else "needs_date"
         if since is None or (undated and not firm):
             return Outcome("waiting")
         if dates is None:
-            return Outcome(undated, None, grounds, began=began)
+            return Outcome(undated, None, grounds, began=began, concluded=concluded)
         all_held = all(fact.held for fact in facts)
         to_set = isinstance(due, Once | Per) and dates.due is None
         state = "planned" if not firm or (to_set and not all_held) else "needs_date" if to_set else "active"
         if state == "active" and brought and dates.due and dates.due < brought:  # it was nobody's duty then
             state, dates = "needs_date", self.to_set(began)
         overdue = self.overdue(dates, grounds) if state == "active" else None
-        return Outcome(state, dates, grounds, overdue, facts[-1].day if facts else None, began, limit)
+        counted_on = facts[-1].day if facts else None
+        return Outcome(state, dates, grounds, overdue, counted_on, began, limit, concluded)
 
     def dates(self, last: Fact | None, began: date) -> Dates:
         """The date, counted from `last`; the task `began` on a day."""
@@ -417,4 +425,5 @@ def row_of(case: Case) -> Row | None:
     dates, grounds = found.dates or Dates(), found.grounds | found.dates.grounds if found.dates else NOTHING
     dates, late = dates._replace(halted=False, grounds=NOTHING), (missed.day, missed.grounds) if missed else None
     lead = led(rule, case.unit, date.min if undated else done_on, world.ended, world.heirs)
-    return Row("done" if done_on else found.state, None if undated else done_on, dates, grounds, lead, late)
+    state, on = "done" if done_on else found.state, None if undated else done_on
+    return Row(state, on, dates, grounds, lead, late, found.concluded)

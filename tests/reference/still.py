@@ -24,13 +24,18 @@ def moved_last(known: World, task: Task, row: Row, opened: date | None) -> date 
     begun += [opened] if opened else []
     begun += [one.start for one in known.owed(known.plan.rules[rule]) if one.name == turn]
     name = "/".join(filter(None, (known.name, rule, unit, turn)))
-    return max(*begun, *_came(known, row.grounds), *_heard(known, name), date.min)
+    by, amended = known.since(known.plan, lambda plan: (had := plan.rules.get(rule)) and had.hash)
+    worded = frozenset([by] if amended else ())
+    return max(*begun, row.concluded, *_came(known, row.grounds, worded), *_heard(known, name), date.min)
 
 
-def _came(known: World, grounds: frozenset[str]) -> Iterator[date]:
-    """The days on which what a task rests on happened, as it was corrected; a suspension, the day it ended."""
+def _came(known: World, grounds: frozenset[str], worded: frozenset[str]) -> Iterator[date]:
+    """The days on which what a task rests on happened, as it was corrected; a suspension, the day it ended.
+
+    Of versions of plans only the one by which the row is `worded`: what lays a suspension down moves nothing by itself.
+    """
     for one in known.said:
-        if one.id in grounds:
+        if one.id in grounds and (one.id in worded or not one.type.startswith("plan.")):
             yield max(one.occurred_on, day_of(one.data, "ended_on") or one.occurred_on)
 
 

@@ -2,16 +2,18 @@
 
 import pytest
 
+from engine.asking.course.coming_rungs import next_rungs
 from engine.asking.course.standing_still import standing_still
 from engine.facts.topics import HEARD
+from engine.snapshot import Snapshot
 from events.course import making as course
 from events.database.tables import HEARD as INDEXED
 from events.states import HEARD_SIGNALS
 from rules.compiling import check_plan
 from rules.problems import Severity
-from tests.unit.test_ladders import OF_EACH, Said, days, told
+from tests.unit.test_ladders import OF_EACH, Said, coming, days, told
 from tests.unit.test_ladders import world as of_ladders
-from tests.worlds import Rule, World, plan_text
+from tests.worlds import Rule, World, plan_text, tools
 
 FAR = {"lead": "bto", "due": "by 2025-12-31"}
 STILL, FOLLOWED = ("bto", "no_progress", "lead"), ("12", "no_progress", "follow")
@@ -40,6 +42,18 @@ def test_after_fourteen_days_the_lead_hears_and_after_thirty_who_follows_too() -
     assert still(made) == {}
     assert days(made, "2025-08-04", "2025-09-10") == {"2025-08-04": (STILL,), "2025-08-20": (FOLLOWED, STILL)}
     assert still(made) == {"ke-hoach/R1/bto": "2025-07-21"}
+
+
+def test_the_days_to_come_are_known_and_follow_every_word() -> None:
+    """Of a task by itself, as `explain` has them, beside the days of its date."""
+    made = world(FAR)
+    made.tick("2025-07-30")
+    assert list(coming(made))[:2] == ["2025-08-04", "2025-08-20"]
+    say(made, "2025-07-30")
+    assert list(coming(made).items())[:2] == [("2025-08-13", ("lead",)), ("2025-08-29", ("lead", "follower"))]
+    with made.store.begin(write=False) as session:
+        found = next_rungs(Snapshot(session, tools()), session.view_tasks(), made.now.date())
+    assert {task: str(one.day) for task, one in found.items()} == {"ke-hoach/R1/bto": "2025-08-13"}
 
 
 def test_a_word_begins_the_days_anew() -> None:

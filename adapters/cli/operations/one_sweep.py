@@ -11,6 +11,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.cli.operations.hooks.programs import programs_told
 from adapters.cli.operations.telling.parked import NotReached, not_reached
 from adapters.clock import day_in_viet_nam, in_viet_nam
+from adapters.mail_settings import Pace
 from adapters.process.stopping import Stopping
 from adapters.running.breakers import left_alone
 from adapters.running.health import note_health
@@ -134,6 +135,8 @@ def swept(
     """
     found = day_swept(office, lang, leap=leap, dry_run=dry_run)
     found = replace(found, sending=sending(office, stop, dry_run=dry_run))
+    if not dry_run:
+        summarize_if_need_be(office)
     return found if dry_run or found.began.logged.known else replace(found, pruned=pruned(office))
 
 
@@ -165,7 +168,17 @@ def _alert_if_need_be(office: Office) -> None:
     if office.settings.office_mail and not timing(office, office.clock.now()).quiet.everywhere:
         from adapters.cli.operations.telling.alerting import alerted  # noqa: PLC0415 - seldom is there anything
 
-        alerted(office, answers_now(office))
+        alerted(office, followers_now(office))
+
+
+def summarize_if_need_be(office: Office) -> None:
+    """Say to those who follow plans how these stand, once a day in the hours for messages; to nobody in a trial."""
+    wanted = office.settings.mailing.summaries is not Pace.OFF and office.settings.trial is None
+    if not wanted or office.outbox.why_held() or timing(office, office.clock.now()).quiet.everywhere:
+        return
+    from adapters.cli.operations.telling.summaries import summarized  # noqa: PLC0415 - once a day
+
+    summarized(office, followers_now(office))
 
 
 def waiting(office: Office) -> Waiting:
@@ -270,8 +283,12 @@ def levels_now(office: Office) -> Levels:
 
 def answers_now(office: Office) -> Callable[[str], str]:
     """The e-mail address that answers go to: one for all, or that of who follows a plan by now."""
-    if everywhere := office.settings.mailing.replies:
-        return lambda _plan: everywhere
+    everywhere = office.settings.mailing.replies
+    return (lambda _plan: everywhere) if everywhere else followers_now(office)
+
+
+def followers_now(office: Office) -> Callable[[str], str]:
+    """The e-mail address of who follows a plan by now."""
 
     @cache
     def of(plan: str) -> str:

@@ -23,6 +23,7 @@ from adapters.cli.operations.one_sweep import (
     of_today,
     pruned,
     sending,
+    summarize_if_need_be,
 )
 from adapters.cli.operations.sweep import tell_day, tell_pruned, tell_sending
 from adapters.running.health import fault_of, note_health
@@ -176,6 +177,9 @@ class Work:
         if (swept is None or swept < today) and SWEEP not in self.failing:
             return True
         done = sending(self.office, self.here.stop, patient=True)
+        if (today, hour := f"summaries {self.office.clock.now():%H}") not in self.told:
+            self.told.add((today, hour))
+            summarize_if_need_be(self.office)
         with self._saying() as terminal:
             if done.report != DispatchReport():
                 tell_sending(self.here, done)

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from engine.asking.course.standing_still import last_moves
 from engine.deciding.ladders.ladder import Ladder, hearing, ladders_of
+from engine.facts.topics import heard
 from engine.snapshot import Snapshot
 from engine.tasks import OPEN, State
 from engine.telling.hearing import heard_by
@@ -32,26 +34,43 @@ def coming_rungs(snapshot: Snapshot, task: TaskRow, due: DueRow | None, today: d
     if plan is None or due is None or State(task.state) not in OPEN or task.rule not in plan.rules:
         return ()
     ladder = ladders_of(snapshot, {plan.id: plan}, {plan.id: today}, today)[plan.id]
-    return list(_heard(ladder, snapshot.units(), task, ladder.coming(task, due)))
+    days = _days(ladder, task, due, _moved(snapshot, task, due))
+    return list(_heard(ladder, snapshot.units(), task, days))
+
+
+def _days(ladder: Ladder, task: TaskRow | TaskView, due: DueRow | TaskView, moved: date | None) -> Days:
+    """The rungs after `today` by their days: of its date, and of what stands still since the day it `moved` last."""
+    dated = ladder.coming(task, due)
+    still = ladder.coming_still(task, due, moved) if moved else {}
+    return {day: (*dated.get(day, ()), *still.get(day, ())) for day in sorted({*dated, *still})} if still else dated
+
+
+def _moved(snapshot: Snapshot, task: TaskRow, due: DueRow) -> date:
+    """The last day on which anything of a task moved, or was heard."""
+    said = snapshot.facts_at(task.plan, dict.fromkeys(heard(task.rule), (task.unit,)))
+    moved = date.fromisoformat(due.moved) if due.moved else date.min
+    return max((moved, *(fact.own_day for fact in said if fact.cycle == task.cycle)))
 
 
 def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> Mapping[str, Coming]:
     """The first day after `today` on which each of these tasks will be told of, by id; of some there is none.
 
     Nothing is asked of the store for a task: its date stands beside it, and of tasks that bear the same one the days
-    are worked out once.
+    are worked out once. What was heard of them is asked of all at once.
     """
     plans, there = snapshot.plans(), [view for view in views if view.due_key and State(view.state) in OPEN]
     since = {view.plan: today for view in there if view.rule in plans[view.plan].rules}
     ladders, units, found = ladders_of(snapshot, plans, since, today), snapshot.units(), dict[str, Coming]()
-    days: dict[tuple[str | None, ...], Days] = {}
+    moved = last_moves(snapshot.session, [view for view in there if view.state == State.ACTIVE and view.due])
+    days: dict[tuple[object, ...], Days] = {}
     for view in there:
         ladder = ladders.get(view.plan)
         if ladder is None:
             continue
-        alike = view.plan, view.rule, view.state, view.due_key, view.lead if ladder.differs(view.rule) else None
+        day = moved.get(view.id)
+        alike = view.plan, view.rule, view.state, view.due_key, view.lead if ladder.differs(view.rule) else None, day
         if alike not in days:
-            days[alike] = ladder.coming(view, view)
+            days[alike] = _days(ladder, view, view, day)
         if coming := next(_heard(ladder, units, view, days[alike]), None):
             found[view.id] = coming
     return found

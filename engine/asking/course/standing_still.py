@@ -27,8 +27,12 @@ Key = TypeVar("Key")
 def standing_still(session: Session, views: Iterable[TaskView], today: date, days: int) -> dict[str, date]:
     """Of these tasks those that `today` have stood still for so many days: by id, each with the last day of a move."""
     dated = [view for view in views if view.state == State.ACTIVE and view.due]
-    last = {view.id: max([_day(view.moved), *said]) for view, said in _with_words(session, dated)}
-    return {task: day for task, day in last.items() if day <= today - timedelta(days=days)}
+    return {task: day for task, day in last_moves(session, dated).items() if day <= today - timedelta(days=days)}
+
+
+def last_moves(session: Session, views: Collection[TaskView]) -> dict[str, date]:
+    """The last day on which anything of each of these tasks moved, or was heard: by id."""
+    return {view.id: max([_day(view.moved), *said]) for view, said in _with_words(session, views)}
 
 
 def count_standing_still(session: Session, today: date, *each: int) -> list[int]:

@@ -101,6 +101,18 @@ class Ladder:
                 found.setdefault(day, []).append(rung)
         return dict(sorted(found.items()))
 
+    def coming_still(
+        self, row: TaskRow | TaskView, due: DueRow | TaskView, since: date
+    ) -> Mapping[date, Sequence[Rung]]:
+        """The same of the rungs of what stands still, of an active task of which nothing moved `since` that day."""
+        found: dict[date, list[Rung]] = {}
+        rungs = rungs_for(self.of_row(row.rule), row.lead) if row.state == State.ACTIVE and due.due else ()
+        for rung in (one for one in rungs if one.base is Base.PROGRESS):
+            day = next_day(rung, since, self.calendar, self.today)
+            if day and day.isoformat() <= (due.due or ""):
+                found.setdefault(day, []).append(rung)
+        return found
+
     def told(self, row: TaskRow, reached: Mapping[Rung, date]) -> Reached | None:
         """The last day of the rungs that are `reached` and are for a task's lead, and who is told; None: none is."""
         mine = [rung for rung in rungs_for(self.by_rule[row.rule], row.lead) if rung in reached]
