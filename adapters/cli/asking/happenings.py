@@ -17,6 +17,7 @@ from engine.facts.topics import milestone
 from engine.happenings.joined.candidates import candidates
 from engine.happenings.joined.joining import together
 from engine.snapshot import Snapshot
+from engine.units import Units
 from rules.plan import Milestone
 from rules.problems import N_
 from rules.secrecy import Level
@@ -80,6 +81,7 @@ def list_happenings(
     with here.office() as office, office.store.begin(write=False) as session:
         snapshot = Snapshot(session, office.tools)
         found = [one for one in _happenings(snapshot) if len(one.members) > 1 or not joined]
+        units = snapshot.units()
         perhaps = {
             tuple(sorted((written(one.one), written(one.other))))
             for plan in snapshot.plans().values()
@@ -93,7 +95,7 @@ def list_happenings(
         here.terminal.line(_NONE)
         return
     columns = (N_("Happening"), N_("Title"), N_("Where"), N_("Document"), N_("When"))
-    here.terminal.table(columns, (_listed(here.terminal, one) for one in found))
+    here.terminal.table(columns, (_listed(here.terminal, one, units) for one in found))
     for one, other in sorted(perhaps):
         here.terminal.line(_PERHAPS, one=one, other=other)
 
@@ -132,9 +134,9 @@ def _counting(snapshot: Snapshot, member: Member) -> Iterator[Fact]:
     yield from alone.values()
 
 
-def _listed(terminal: Terminal, one: _Happening) -> tuple[str, ...]:
+def _listed(terminal: Terminal, one: _Happening, units: Units) -> tuple[str, ...]:
     of = one.milestone
-    where = terminal.text(_AT, unit=of.at) if of.at else terminal.text(_AT, unit=each_said(of.of_each or ""))
+    where = terminal.text(_AT, unit=units.name(of.at) if of.at else each_said(of.of_each or ""))
     names = ", ".join(map(written, one.members))
     return names, of.title, where, ", ".join(one.documents) or "–", _when(terminal, one)
 
