@@ -19,9 +19,7 @@ from engine.tasks import State, task_shown
 from engine.telling.reasons import title
 from events.rows import DueRow
 from rules.conditions import derived_condition
-from rules.language.offset_text import format_due
 from rules.problems import N_
-from rules.row_names import numbered_rule
 from rules.rule_selectors import milestones_of
 
 CONVENTIONS: Mapping[str, str] = {
@@ -55,7 +53,7 @@ _TASK = N_("{title} ({task})")
 _OF = N_("Unit: {unit}. State: {state}. Row: {cite}, plan {number}.")
 _LED = N_("Led by: {lead}.")
 _LED_SINCE = N_("Led by: {lead}. It is the task of the former {unit}, which ended on {day}.")
-_SAYS = N_("In the document: “{says}”. The rule: {words} [{rule}].")
+_SAYS = N_("In the document: “{says}”. The rule: {words}.")
 _WHEN = N_("It begins when: {condition}.")
 _DUE = N_("Due: {due}, until 24:00. Nominal: {nominal}. Safest by: {safe}.")
 _NO_DUE = N_("Due: {due}.")
@@ -134,12 +132,7 @@ class _Telling:
             yield text(_LED_SINCE, lead=found.units.name(task.lead), unit=found.unit, day=ended_on)
         elif task.lead != task.unit:
             yield text(_LED, lead=found.units.name(task.lead))
-        yield text(
-            _SAYS,
-            says=rule.says,
-            words=due_said(found.plan, rule.due, title),
-            rule=format_due(numbered_rule(found.plan, rule).due),
-        )
+        yield text(_SAYS, says=rule.says, words=due_said(found.plan, rule.due, title))
         yield from self._row()
         if task.state in (State.CLOSED, State.WAITING):
             had = due_text(self.speech, due, State.CLOSED)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from adapters.names.days import NotADay, written_day
+from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from rules.problems import N_
@@ -16,9 +17,9 @@ def day(option: str, text: str) -> date:
     try:
         return written_day(text)
     except NotADay:
-        raise Refused(_NOT_A_DAY, option=option, text=one_line(text, 40)) from None
+        raise Refused(_NOT_A_DAY, option=Said(option), text=one_line(text, 40)) from None
     except ValueError:
-        raise Refused(_NO_SUCH_DAY, option=option, text=one_line(text, 40)) from None
+        raise Refused(_NO_SUCH_DAY, option=Said(option), text=one_line(text, 40)) from None
 
 
 def day_or_none(option: str, text: str | None) -> date | None:

@@ -16,7 +16,6 @@ from io import BytesIO
 from typing import Protocol, cast
 
 from adapters.clock import in_viet_nam
-from adapters.names.cycles import cycle_words
 from rules.problems import N_
 from rules.unit_kinds import COMMUNE
 
@@ -25,6 +24,7 @@ LANGUAGES = (VIETNAMESE, ENGLISH)
 
 _FIELD = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}|\{\{|\}\}")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LIKE_ROUND = re.compile(r"\d{4}-[QHW0-9]\d?\d?", re.ASCII)
 _DEEPEST = 5
 WEEKDAYS = (
     N_("Monday"),
@@ -198,9 +198,15 @@ def _compound(value: object, lang: str, depth: int) -> str:
 def _text(text: str, lang: str) -> str:
     """`text` itself, but a day that came through JSON reads as a day, and the name of a round (`2025-Q3`) as one."""
     if not _ISO_DAY.fullmatch(text):
-        words = cycle_words(text)
-        return tr(words[0], lang, **words[1]) if words else text
+        return _round(text, lang) if _LIKE_ROUND.fullmatch(text) else text
     try:
         return day_text(date.fromisoformat(text), lang)
     except ValueError:
         return text
+
+
+def _round(text: str, lang: str) -> str:
+    from adapters.names.cycles import cycle_words  # noqa: PLC0415 - seldom something recurs
+
+    words = cycle_words(text)
+    return tr(words[0], lang, **words[1]) if words else text

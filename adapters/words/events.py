@@ -326,8 +326,9 @@ EVENT_WORDS: Mapping[str, EventWords] = {
 
 # --- an event in one line --------------------------------------------------------------------------------------------
 
-_EVENT = N_("{type} “{subject}”, {day}, by {actor} at {moment} (event {id})")
-_PROVEN = N_("{type} “{subject}”, {day}, document {document}, by {actor} at {moment} (event {id})")
+_EVENT = N_("{what}, {day}, by {actor} at {moment} (event {id})")
+_PROVEN = N_("{what}, {day}, document {document}, by {actor} at {moment} (event {id})")
+_OF_IT = N_("{type} “{subject}”")
 
 
 def event_said(recorded: Recorded, title: str = "") -> Said:
@@ -335,12 +336,12 @@ def event_said(recorded: Recorded, title: str = "") -> Said:
 
     `title`: as people call what it is of; else that stands by its code.
     """
-    event = recorded.event
+    event, name = recorded.event, Said(words_of(recorded.event.type).name)
+    subject = title or event.subject or event.corrects or event.plan
     return Said(
         _PROVEN if event.document else _EVENT,
         {
-            "type": Said(words_of(event.type).name),
-            "subject": title or event.subject or event.corrects or event.plan or "",
+            "what": Said(_OF_IT, {"type": name, "subject": subject}) if subject else name,
             "day": event.occurred_on,
             "document": Quoted(event.document.text, event.id) if event.document else "",
             "actor": event.actor,

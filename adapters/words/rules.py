@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from adapters.words.amounts import amount_said
 from adapters.words.catalogue import WEEKDAYS, Said, kind_said
 from rules.conditions import All, Always, Any, AtLeast, Condition, Every, Happened, NoneOf, Phase, SomeOf
-from rules.language.offset_text import format_amount
+from rules.language.offset_text import OffsetSyntaxError, format_amount, parse_amount, parse_due
 from rules.offsets import (
     Anchor,
     BeforeDate,
@@ -29,6 +29,7 @@ from rules.offsets import (
     Within,
 )
 from rules.plan import Plan, Policies
+from rules.plan_file.fields import POLICIES
 from rules.problems import N_
 
 CYCLES: Mapping[Cycle, str] = {
@@ -105,6 +106,19 @@ def draft_due_said(spec: DueSpec, title: Title, policies: Policies) -> Said:
             return Said(_EARLIEST, {"limits": [draft_due_said(limit, title, policies) for limit in limits]})
         case Continuous() | Done():
             return Said(_CONTINUOUS if isinstance(spec, Continuous) else _DONE)
+
+
+def written_due_said(due: str, titles: Mapping[str, str]) -> Said | str:
+    """A deadline in the offset language, in words, with the `titles` of milestones by name and the usual policies.
+
+    One that the language does not read stands as it is.
+    """
+    right_after, within = (parse_amount(POLICIES[name].default) for name in ("right after", "set date within"))
+    policies = Policies(right_after=right_after, set_date_within=within)
+    try:
+        return draft_due_said(parse_due(due), lambda signal: titles.get(signal.name, signal.name), policies)
+    except OffsetSyntaxError:
+        return due
 
 
 def condition_said(plan: Plan, condition: Condition, titles: Titles) -> Said:

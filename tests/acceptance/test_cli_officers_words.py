@@ -19,7 +19,7 @@ from tests.prepared import prepared
 from tests.tools.compile_catalogue import PO
 from tests.worlds import plan_text
 
-CODE = re.compile(r"`[^`]*`")
+CODE = re.compile(r"`[^`]*`|\{\w*\}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -31,7 +31,7 @@ def pages(branch: Branch = ROOT, above: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a text, but for what stands in it to be typed."""
+    """The words of a text, but for what stands in it to be typed, or in the place of something."""
     return {word.casefold() for word in WORD.findall(CODE.sub(" ", text))}
 
 
@@ -115,7 +115,7 @@ def test_no_word_of_any_message_is_english(line: CommandLine) -> None:
 def said_in(data: bytes) -> str:
     """What a message says to whoever reads it: a mail its subject, its text and its page without what draws it."""
     if b"\nFrom: " not in data and not data.startswith(b"From: "):
-        return data.decode("utf-8")
+        return data.decode("utf-8").partition("\n\n")[2]
     mail = message_from_bytes(data, policy=policy.default)
     parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
     shown = [re.sub(r"(?s)<(style|head)\b.*?</\1>", " ", part) for part in parts if "BEGIN:VCALENDAR" not in part]

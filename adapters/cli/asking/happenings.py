@@ -11,6 +11,7 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.words.catalogue import each_said
 from engine.facts.joins import written
 from engine.snapshot import Snapshot
+from engine.units import Units
 from rules.problems import N_
 
 _NONE = N_("No plan that has been adopted here counts from any happening.")
@@ -33,6 +34,7 @@ def list_happenings(
         snapshot = Snapshot(session, office.tools)
         found = [one for one in happenings(snapshot) if len(one.members) > 1 or not joined]
         perhaps = perhaps_one(snapshot)
+        units = snapshot.units()
     if as_json:
         pairs = [{"one": one, "other": other} for one, other in perhaps]
         here.terminal.json({"happenings": [one.answer() for one in found], "perhaps_one": pairs})
@@ -41,14 +43,14 @@ def list_happenings(
         here.terminal.line(_NONE)
         return
     columns = (N_("Happening"), N_("Title"), N_("Where"), N_("Document"), N_("When"))
-    here.terminal.table(columns, (_listed(here.terminal, one) for one in found))
+    here.terminal.table(columns, (_listed(here.terminal, one, units) for one in found))
     for one, other in perhaps:
         here.terminal.line(_PERHAPS, one=one, other=other)
 
 
-def _listed(terminal: Terminal, one: Happening) -> tuple[str, ...]:
+def _listed(terminal: Terminal, one: Happening, units: Units) -> tuple[str, ...]:
     of = one.milestone
-    where = terminal.text(_AT, unit=of.at) if of.at else terminal.text(_AT, unit=each_said(of.of_each or ""))
+    where = terminal.text(_AT, unit=units.name(of.at) if of.at else each_said(of.of_each or ""))
     names = ", ".join(map(written, one.members))
     return names, of.title, where, ", ".join(one.documents) or "–", _when(terminal, one)
 

@@ -12,13 +12,18 @@ from adapters.cli.frame.terminal import Terminal
 from adapters.lines.phrases import batch
 from adapters.words.catalogue import Said, say
 from adapters.words.refused.refusal import Misused
+from adapters.words.rules import written_due_said
 from rules.phrases.reading import read as reading_of
+from rules.phrases.ruling import name_of
 from rules.phrases.sense import DeadlineKind, PhraseReading
+from rules.phrases.suggesting import suggested
 from rules.problems import N_
 
 _EITHER = N_("Give a phrase, or --batch -.")
 _CERTAIN, _DOUBTFUL, _UNREAD = N_("Read for certain."), N_("Read, but to be confirmed."), N_("Not read.")
-_RULE = N_("As a rule: {rule}")
+_MEANS, _PERHAPS = N_("It means: {words}."), N_("It means perhaps: {words}.")
+_RULE = N_("In a plan file: `{rule}`")
+_HOUR = N_("The hour is left out, since a deadline ends with its day: {time}.")
 _REST = N_("Words not understood: {words}")
 
 
@@ -54,13 +59,19 @@ def read(
 def _lines(terminal: Terminal, reading: PhraseReading) -> Iterator[str]:
     certain = _CERTAIN if reading.certain else _DOUBTFUL
     yield terminal.label(_UNREAD if reading.kind is DeadlineKind.UNREAD else certain)
-    if reading.rule:
-        yield terminal.text(_RULE, rule=reading.rule)
-    for name, value in reading.to_json().items():
-        if value is not None and name not in {"phrase", "certain", "rest", "rule", "parts"}:
-            yield f"  {name}: {terminal.value(value)}"
+    for part in reading.parts or (reading,):
+        yield from _meaning(terminal, part)
+    if reading.time:
+        yield terminal.text(_HOUR, time=reading.time)
     if reading.rest:
         yield terminal.text(_REST, words=reading.rest)
     yield from (f"  - {say(Said(note.template, note.args), terminal.lang)}" for note in reading.notes)
-    for part in reading.parts or ():
-        yield from ("", part.phrase, *_lines(terminal, part))
+
+
+def _meaning(terminal: Terminal, reading: PhraseReading) -> Iterator[str]:
+    """What it means, or perhaps does, in words; and how a plan file has that."""
+    rule, template = (reading.rule, _MEANS) if reading.rule else (suggested(reading.phrase), _PERHAPS)
+    if rule:
+        titles = {name_of(reading.event): reading.event} if reading.event else {}
+        yield terminal.text(template, words=written_due_said(rule, titles))
+        yield terminal.text(_RULE, rule=rule)

@@ -23,7 +23,7 @@ _MOST = 3
 
 def missing(parameter: str, command: str) -> Misused:
     """The refusal of a command without something that it needs, in the words of what is always needed."""
-    return Misused(_USAGE, what=Said(_MISSING, {"parameter": parameter}), command=command)
+    return Misused(_USAGE, what=Said(_MISSING, {"parameter": Said(parameter)}), command=command)
 
 
 def must_be_readable(argv: Sequence[str]) -> None:

@@ -33,9 +33,9 @@ WIDTH = 16.5
 _SUBJECT = "đôn đốc thực hiện nhiệm vụ đã quá hạn"
 _COLUMNS = (
     ("STT", 1.4),
-    ("Nội dung nhiệm vụ", 6.2),
+    ("Nội dung nhiệm vụ", 5.9),
     ("Văn bản giao", 3.9),
-    ("Thời hạn", 2.6),
+    ("Thời hạn", 2.9),
     ("Số ngày quá hạn", 2.4),
 )
 _CENTRED = (0, 3, 4)

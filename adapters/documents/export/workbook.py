@@ -25,7 +25,7 @@ _SIZE, _TITLE = 12, 14
 _FIGURE, _MARGIN = 8 / 37.8, 5 / 37.8
 """Centimetres that a figure of that font takes, and what stands around those of a cell: widths count figures."""
 
-_LINE, _LETTER, _EDGES = 16.0, 0.195, 0.2
+_LINE, _LETTER, _EDGES = 18.0, 0.195, 0.2
 """Points that a line takes; centimetres that a letter does, and what stays empty in a cell."""
 
 

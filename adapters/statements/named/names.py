@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from adapters.answers.beside_tasks.event_subjects import Subjects
 from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.statements.named.agencies import Agencies
@@ -20,7 +19,6 @@ from adapters.words.refused.refusal import Refused
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
-from engine.telling.levels import root_of
 from engine.units import Units
 from events.event import Recorded
 from events.rows import TitleRow
@@ -240,6 +238,8 @@ class Names:
 
     def _said(self, recorded: Recorded) -> str:
         """An event in one line, by the title of what it is of."""
+        from engine.telling.levels import root_of  # noqa: PLC0415
+
         root = root_of(self.snapshot.session, recorded.event)
         subjects = Subjects(self.snapshot.plans(), self.snapshot.units(), self.leaving)
         return say(event_said(recorded, subjects.title(root)), self.lang)

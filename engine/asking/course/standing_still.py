@@ -36,7 +36,12 @@ def last_moves(session: Session, views: Collection[TaskView]) -> dict[str, date]
 
 
 def count_standing_still(session: Session, today: date, *each: int) -> list[int]:
-    """The number of all tasks that `today` have stood still for so many days, of each number of days.
+    """The number of all tasks that `today` have stood still for so many days, of each number of days."""
+    return [of_plans.total() for of_plans in standing_still_by_plan(session, today, *each)]
+
+
+def standing_still_by_plan(session: Session, today: date, *each: int) -> list[Counter[str]]:
+    """The numbers of tasks of each plan that `today` have stood still for so many days, of each number of days.
 
     Tasks are counted by the tally, and day by day only where some of a plan's tasks that are due then do and others
     do not; those of which something was heard since are few, and taken off.
@@ -47,11 +52,9 @@ def count_standing_still(session: Session, today: date, *each: int) -> list[int]
     heard_of = _heard_since(session, dues, min(untils, default=today))
     still = [{key for key, day in moved.items() if day <= until} for until in untils]
     counted = _counted(session, dated, dues, still)
-    lately = [
-        sum(1 for key, day in heard_of if key in keys and day > until)
-        for keys, until in zip(still, untils, strict=True)
-    ]
-    return [number - off for number, off in zip(counted, lately, strict=True)]
+    for of_plans, keys, until in zip(counted, still, untils, strict=True):
+        of_plans.subtract(key[0] for key, day in heard_of if key in keys and day > until)
+    return counted
 
 
 def _dated(session: Session) -> Mapping[tuple[str, str], int]:
@@ -112,8 +115,8 @@ def _counted(
     dated: Mapping[tuple[str, str], int],
     dues: Iterable[DueRow],
     still: Sequence[Collection[tuple[str, str]]],
-) -> list[int]:
-    """The numbers of active tasks with dues that are among each of `still`."""
+) -> list[Counter[str]]:
+    """The numbers of active tasks with dues that are among each of `still`, by plan."""
     keys: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for due in dues:
         keys.setdefault((due.plan, due.due or ""), []).append((due.plan, due.key))
@@ -122,6 +125,11 @@ def _counted(
     apart = session.active_by_due(list(mixed)) if mixed else {}
     counted = []
     for these, one in zip(still, there, strict=True):
-        alike = sum(dated.get(place, 0) for place, found in one.items() if found == {True} and place not in mixed)
-        counted.append(alike + sum(count for key, count in apart.items() if key in these))
+        of_plans = Counter[str]()
+        for place, found in one.items():
+            if found == {True} and place not in mixed:
+                of_plans[place[0]] += dated.get(place, 0)
+        for key, count in apart.items():
+            of_plans[key[0]] += count if key in these else 0
+        counted.append(of_plans)
     return counted

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.ladders.ladder import Ladder, Ladders, has_passed
-from engine.deciding.ladders.standing import standing
+from engine.deciding.ladders.stalled import stalled
 from engine.decision import Before, Change, Kind
 from engine.facts.receipt import Receipt, receipt_of
 from engine.snapshot import Snapshot
@@ -39,7 +39,7 @@ def notices(snapshot: Snapshot, ladders: Ladders, today: date) -> Notices:
 
 def _of_standing(snapshot: Snapshot, ladders: Ladders, today: date) -> dict[str, list[Change]]:
     """What is said of tasks that stand still; of whom more is to be said beside it, hears that instead."""
-    still = list(standing(snapshot, ladders, today))
+    still = list(stalled(snapshot, ladders, today))
     dues = {(one.due.plan, one.due.key): one.due for one in still}
     keys, found = _said_alike(dues.values()), dict[tuple[_Alike, date], list[TaskRow]]()
     for row, due, since in still:

@@ -6,13 +6,10 @@ from adapters.answers.speech import Speech
 from adapters.drafts.open_questions import ABOUT, About, OpenQuestion, Value
 from adapters.words.catalogue import Said
 from adapters.words.plain_text import one_line
-from adapters.words.rules import draft_due_said
+from adapters.words.rules import written_due_said
 from rules.drafting.row_answers import NO_LEAD
 from rules.drafting.source import Source
-from rules.language.offset_text import OffsetSyntaxError, parse_amount, parse_due
-from rules.offsets import Signal
-from rules.plan import EACH, Policies
-from rules.plan_file.fields import POLICIES
+from rules.plan import EACH
 from rules.problems import N_
 
 _NO_WORDS = N_("Until when? The document does not say.")
@@ -61,19 +58,6 @@ def choice_said(speech: Speech, question: OpenQuestion, agencies: Mapping[str, s
 def dues_said(speech: Speech, due: Value, titles: Mapping[str, str]) -> str:
     """A deadline, or the tasks that there are of several; `titles` of milestones, by name."""
     if isinstance(due, str):
-        return one_line(speech.value(_due_said(due, titles)), _SHOWN)
-    dues = "; ".join(speech.value(_due_said(one, titles)) for one in due)
+        return one_line(speech.value(written_due_said(due, titles)), _SHOWN)
+    dues = "; ".join(speech.value(written_due_said(one, titles)) for one in due)
     return one_line(speech.text(_TASKS, count=len(due), dues=dues), _SHOWN)
-
-
-def _due_said(due: str, titles: Mapping[str, str]) -> Said | str:
-    """A deadline in words; one that the offset language does not read, as it stands."""
-
-    def title(signal: Signal) -> str:
-        return titles.get(signal.name, signal.name)
-
-    right_after, within = (parse_amount(POLICIES[name].default) for name in ("right after", "set date within"))
-    try:
-        return draft_due_said(parse_due(due), title, Policies(right_after=right_after, set_date_within=within))
-    except OffsetSyntaxError:
-        return due

@@ -9,7 +9,7 @@ from adapters.mail_settings import Pace
 from adapters.running.breakers import fails
 from adapters.telling.summaries import Summary, is_due, summarize
 from adapters.words.catalogue import day_text, tr
-from engine.asking.course.standing_still import USUAL_DAYS, count_standing_still
+from engine.asking.course.standing_still import USUAL_DAYS, standing_still_by_plan
 from engine.asking.course.to_accept import to_accept
 from engine.asking.course.to_answer import to_answer
 from engine.asking.figures import standings
@@ -73,7 +73,8 @@ def _summary(office: Office, names: Sequence[str], now: datetime) -> tuple[Summa
         there = (plan for name in names if (plan := snapshot.plan(name)))
         plans = [plan for plan in there if _works(snapshot, plan, today)]
         weekly = any(_begins_the_week(snapshot, plan, today) for plan in plans)
-        looks = [_Look(snapshot, plan, today, lang) for plan in plans]
+        (still,) = standing_still_by_plan(session, today, USUAL_DAYS)
+        looks = [_Look(snapshot, plan, today, lang, still[plan.id]) for plan in plans]
         lines = [line for look in looks for line in look.lines(weekly=weekly)]
         return Summary(sum(look.overdue for look in looks), lines), weekly
 
@@ -91,7 +92,8 @@ def _begins_the_week(snapshot: Snapshot, plan: Plan, day: date) -> bool:
 class _Look:
     """One plan as it stands."""
 
-    def __init__(self, snapshot: Snapshot, plan: Plan, today: date, lang: str) -> None:
+    def __init__(self, snapshot: Snapshot, plan: Plan, today: date, lang: str, still: int) -> None:
+        self._still = still  # tasks of it that stand still
         self._snapshot, self._plan, self._today, self._lang = snapshot, plan, today, lang
         self._tally = snapshot.session.tally(plan.id)
 
@@ -119,7 +121,7 @@ class _Look:
             "today": self._count(lambda day: day == self._today),
             "ahead": self._count(lambda day: self._today < day <= until),
             "undated": sum(row.tasks for row in self._tally if row.state == State.NEEDS_DATE),
-            "still": count_standing_still(snapshot.session, self._tally, self._today, USUAL_DAYS),
+            "still": self._still,
             "accept": sum(one.tasks for one in to_accept(snapshot) if one.plan == plan),
             "asked": sum(fact.plan == plan for fact in to_answer(snapshot)),
         }

@@ -20,7 +20,7 @@ _Place = tuple[str, str, str, str]
 """Plan, rule, unit and cycle of a task."""
 
 
-class Standing(NamedTuple):
+class Stalled(NamedTuple):
     """A task that stands still."""
 
     row: TaskRow
@@ -28,7 +28,7 @@ class Standing(NamedTuple):
     since: date  # the last day on which anything of it moved
 
 
-def standing(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[Standing]:
+def stalled(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[Stalled]:
     """The active tasks, with a last day that has not passed, that stand still since a day from which a rung counts."""
     days = {(name, day) for name, ladder in ladders.items() for day in ladder.ahead(Base.PROGRESS)}
     if not days:
@@ -46,7 +46,7 @@ def standing(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[Stan
             continue
         since = max(due.moved or "", last.get((row.plan, row.rule, row.unit, row.cycle), ""))
         if (row.plan, since) in days:
-            yield Standing(row, due, date.fromisoformat(since))
+            yield Stalled(row, due, date.fromisoformat(since))
 
 
 def _heard_of(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[TaskRow]:
