@@ -69,6 +69,7 @@ WRITES = (
     Write("attempts", "attempt", How.ADD),
     Write("proposals", "proposal", How.REPLACE),
     Write("said_again", "said_again", How.KEEP),
+    Write("kept_lists", "kept_list", How.REPLACE),
     Write("said", "said", How.KEEP),
     Write("told", "told", How.REPLACE),
 )
@@ -79,7 +80,7 @@ TOLD = ("body", "message")
 
 APART = (
     *("contact", "file", "access", "served", "feed_address", "webhook", "approval", "digest", "health", "told", "said"),
-    *("account", "sign_in", "token", "invitation", "visit", "attempt", "proposal", "said_again"),
+    *("account", "sign_in", "token", "invitation", "visit", "kept_list", "attempt", "proposal", "said_again"),
 )
 """The tables of what the log does not have: it stays too."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, text
 
 UNDOING: Mapping[int, Sequence[str]] = {
+    48: ("DROP TABLE kept_list",),
     47: (
         *(f"DROP TABLE {name}" for name in ("attempt", "proposal", "said_again")),
         "ALTER TABLE sign_in DROP COLUMN code_secret",

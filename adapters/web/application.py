@@ -17,9 +17,10 @@ from adapters.web.pages.log import amending as log_amending
 from adapters.web.pages.log import pages as log_pages
 from adapters.web.pages.messages import pages as messages
 from adapters.web.pages.recording import days as typed_days
-from adapters.web.pages.recording import giving, happenings, links, listed, on_tasks, registers
+from adapters.web.pages.recording import giving, happenings, links, listed, many_tasks, on_tasks, registers
 from adapters.web.pages.system import home, people, tokens, webhooks
 from adapters.web.pages.taking_in import pages as taking_in
+from adapters.web.pages.tasks import kept as kept_lists
 from adapters.web.signing_in import elsewhere, languages, once
 from adapters.web.signing_in import pages as signing_in
 from adapters.web.signing_in.asking import WhoAsks
@@ -49,6 +50,8 @@ ROUTERS = (
     taking_in.router,
     registers.router,
     messages.router,
+    many_tasks.router,
+    kept_lists.router,
     on_tasks.routes(),
     *reading_pages(),
 )

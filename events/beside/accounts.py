@@ -56,6 +56,17 @@ class InvitationRow(NamedTuple):
     used_at: str  # or taken back; "" while it holds
 
 
+class KeptListRow(NamedTuple):
+    """A list of tasks that somebody kept under a name: its address holds all of it."""
+
+    account: str
+    name: str
+    query: str  # of its address
+    unit: str  # that it is shared with, and those below it; "": with nobody
+    made_at: str
+    ended_at: str  # "" while it is kept
+
+
 class VisitRow(NamedTuple):
     """How far in the log somebody has looked: what is after that is new to him."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import WebhookRow
 from events.beside.rows import (
     AccessRow,
@@ -38,5 +38,6 @@ class BesideChanges:
     attempts: Sequence[AttemptRow] = ()  # an attempt is new
     proposals: Sequence[ProposalRow] = ()  # replace by id
     said_again: Sequence[SaidAgainRow] = ()  # left as they are where the id is there already
+    kept_lists: Sequence[KeptListRow] = ()  # replace by account and name
     told: Sequence[ToldRow] = ()  # replace by recipient, channel and task
     said: Sequence[SaidRow] = ()  # left as they are where the key is there already

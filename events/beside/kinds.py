@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import WebhookRow
 from events.beside.rows import (
     AccessRow,
@@ -45,6 +45,7 @@ BESIDE_KINDS: Mapping[str, RowKind] = {
     "token": RowKind(TokenRow, 1),
     "invitation": RowKind(InvitationRow, 1),
     "visit": RowKind(VisitRow, 1),
+    "kept_list": RowKind(KeptListRow, 2),
     "said": RowKind(SaidRow, 1),
     "attempt": RowKind(AttemptRow, 2),
     "proposal": RowKind(ProposalRow, 1),

@@ -1,12 +1,12 @@
 """Accounts on a database: in short transactions beside those who record, so that none waits for a log that is held."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, func, or_, select, update
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.database import bulk
 from events.database.dialects import Mode
 from events.database.tables import table
@@ -14,6 +14,7 @@ from events.rows import Changes
 
 _ACCOUNT, _SIGN_IN, _TOKEN = table("account"), table("sign_in"), table("token")
 _INVITATION, _VISIT, _ATTEMPT = table("invitation"), table("visit"), table("attempt")
+_KEPT_LIST = table("kept_list")
 _OF = _SIGN_IN.c
 _SIGNED_IN = select(_SIGN_IN, _ACCOUNT).join_from(_SIGN_IN, _ACCOUNT, _ACCOUNT.c.name == _OF.account)
 
@@ -52,6 +53,13 @@ class SqlAccounts:
         """How far somebody has looked."""
         found = self._rows(select(_VISIT).where(_VISIT.c.account == account))
         return VisitRow(*found[0]) if found else None
+
+    def kept_lists(self, account: str, shared: Collection[str]) -> list[KeptListRow]:
+        """The lists of tasks that somebody kept, and those that are shared with these units."""
+        of = _KEPT_LIST.c
+        seen = or_(of.account == account, of.unit.in_(sorted({*shared} - {""})))
+        found = self._rows(select(_KEPT_LIST).where(seen, of.ended_at == ""))
+        return sorted(KeptListRow(*row) for row in found)
 
     def keep(self, changes: Changes) -> None:
         """Write rows."""

@@ -14,7 +14,7 @@ from events.database import migrations
 from events.database.dialects import POSTGRES, Mode, begin, is_there, make_file, prepare_file, remove_file
 from events.errors import N_, NO_STORE, NoStore, NotAStore, SchemaTooNew, SchemaTooOld, StoreThere
 
-SCHEMA = 47
+SCHEMA = 48
 """The number of the last step in `events/database/migrations/versions`."""
 
 FIRST_KEPT = 9

@@ -1,10 +1,10 @@
 """Accounts in memory: by the rules of `events.database.accounts`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.in_memory.tables import Kept
 from events.in_memory.writing import apply
 from events.rows import Changes
@@ -43,6 +43,12 @@ class MemoryAccounts:
         """How far somebody has looked."""
         found: VisitRow | None = self._state().rows["visit"].get((account,))
         return found
+
+    def kept_lists(self, account: str, shared: Collection[str]) -> list[KeptListRow]:
+        """The lists of tasks that somebody kept, and those that are shared with these units."""
+        units = {*shared} - {""}
+        rows = (row for row in self._rows("kept_list") if row.account == account or row.unit in units)
+        return sorted(row for row in rows if not row.ended_at)
 
     def keep(self, changes: Changes) -> None:
         """Write rows."""

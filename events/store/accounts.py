@@ -1,9 +1,9 @@
 """The protocol of who may sign in: kept beside the log, and beside those who record in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.rows import Changes
 
 
@@ -35,6 +35,10 @@ class Accounts(Protocol):
 
     def visit(self, account: str) -> VisitRow | None:
         """How far in the log somebody has looked; None: not yet."""
+        ...
+
+    def kept_lists(self, account: str, shared: Collection[str]) -> list[KeptListRow]:
+        """The lists of tasks that somebody kept, and those that are shared with these units; in order."""
         ...
 
     def keep(self, changes: Changes) -> None:

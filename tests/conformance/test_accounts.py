@@ -1,6 +1,6 @@
 """The promises that every store must keep about who may sign in."""
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.rows import Changes
 from events.store import Store
 
@@ -77,3 +77,15 @@ def test_codes_are_begun_in_a_browser_that_holds(store: Store) -> None:
     kept.keep(Changes(accounts=[account._replace(ended_at=LATE)]))
     assert not kept.change("a", password="another")
     assert kept.accounts() == [account._replace(ended_at=LATE)]
+
+
+def test_lists_are_kept_under_names_and_shared_with_units(store: Store) -> None:
+    """Each has his own, and those that are shared with a unit of his; one that was ended is gone."""
+    kept = store.accounts
+    rows = [KeptListRow("a", "x", "q=1", "", EARLY, ""), KeptListRow("a", "y", "q=2", "12", EARLY, "")]
+    kept.keep(Changes(kept_lists=rows))
+    assert kept.kept_lists("a", ()) == rows
+    assert kept.kept_lists("b", ("", "12")) == rows[1:]
+    assert kept.kept_lists("b", ("13",)) == []
+    kept.keep(Changes(kept_lists=[rows[1]._replace(ended_at=LATE)]))
+    assert kept.kept_lists("a", ("12",)) == rows[:1]

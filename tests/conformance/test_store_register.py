@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, SignInRow, TokenRow, VisitRow
+from events.beside.accounts import AccountRow, AttemptRow, InvitationRow, KeptListRow, SignInRow, TokenRow, VisitRow
 from events.beside.kept import FileRow, WebhookRow
 from events.beside.rows import (
     AccessRow,
@@ -720,6 +720,7 @@ def test_a_dump_is_in_the_order_of_the_key(store: Store, name: str) -> None:
             for one in "ab"
         ],
         "said_again": [SaidAgainRow(f"api/{one}", "e1", one * 64) for one in "ab"],
+        "kept_list": [KeptListRow("a", name, "q=x", "", "2025-07-21T01:00:00Z", "") for name in "ab"],
         "digest": [DigestRow(unit, "08:00", "2025-07-21T01:00:00Z", "a") for unit in ("12", "13")],
         "feed_address": [FeedAddressRow(one * 64, "12", "", "2025-07-21T01:00:00Z", "a", "") for one in "ab"],
     }
@@ -770,6 +771,7 @@ FIELDS = {
     "attempt": "attempts",
     "proposal": "proposals",
     "said_again": "said_again",
+    "kept_list": "kept_lists",
     "told": "told",
     "said": "said",
 }

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.event_subjects import Subjects
+from adapters.answers.beside_tasks.event_subjects import Subjects
 from adapters.answers.log import event_answer
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson, Last

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.answers.event_subjects import Subjects
+from adapters.answers.beside_tasks.event_subjects import Subjects
 from adapters.bootstrap import Office
 from adapters.cli.frame.command_lines import command_lines, name_of, typed
 from adapters.cli.frame.invocation import Invocation, invocation

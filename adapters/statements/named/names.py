@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from adapters.answers.event_subjects import Subjects
+from adapters.answers.beside_tasks.event_subjects import Subjects
 from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.statements.named.agencies import Agencies

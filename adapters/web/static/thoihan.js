@@ -42,5 +42,10 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
   });
+  // One box ticks all of a page, where there is a script to do so.
+  document.querySelectorAll("[data-ticks-all]").forEach((box) => {
+    box.hidden = false;
+    box.addEventListener("change", () => box.form.querySelectorAll('[name="nhiem-vu"]').forEach((one) => { one.checked = box.checked; }));
+  });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-prints]")) window.print(); });
 })();

@@ -64,6 +64,18 @@ class InvitationTable(Kept, table=True):
     used_at: str = words()
 
 
+class KeptListTable(Kept, table=True):
+    """Lists of tasks that are kept under names."""
+
+    __tablename__ = "kept_list"
+    account: str = words(key=True)
+    name: str = words(key=True)
+    query: str = words()
+    unit: str = words()
+    made_at: str = words()
+    ended_at: str = words()
+
+
 class VisitTable(Kept, table=True):
     """How far in the log each has looked."""
 

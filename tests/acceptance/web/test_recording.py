@@ -394,3 +394,37 @@ def test_a_list_or_a_file_of_agencies_each_on_its_day(web: Web, line: CommandLin
     wrong = office.act(path, {**what, "rows": "Bình Lư; 20/9/2025\nXã Không Có; 1/9/2025", "step": "look"})
     assert (wrong.status_code, "Dòng 2" in words(wrong)) == (422, True)
     assert office.act(path, what, files={"file": ("a.csv", b"MZ\x00", "text/csv")}).status_code == 422
+
+
+# --- many tasks of a list at once -------------------------------------------------------------------------------------
+
+
+def test_ticked_tasks_are_done_together_after_one_preview(anywhere: tuple[CommandLine, Web]) -> None:
+    """What is typed once is said of each; one that cannot be so is named, and the others are recorded."""
+    line, web = anywhere
+    office = web.client("office", "tinh")
+    listed = office.get("/nhiem-vu").text
+    assert 'name="nhiem-vu" value="ke-hoach/R4/btc"' in listed
+    path = "/nhieu-nhiem-vu?lam=bao-cao-hoan-thanh&nhiem-vu=ke-hoach/R4/btc&nhiem-vu=ke-hoach/R2/vp"
+    assert "Báo cáo hoàn thành: 2 nhiệm vụ" in words(office.get(path))
+    assert "R2 · Văn phòng Tỉnh ủy" in words(recorded(office, path, {"on": "24/9/2025", "document": "1-BC/TU"}))
+    assert {tasks(line)[name][0] for name in ("ke-hoach/R4/btc", "ke-hoach/R2/vp")} == {"done"}
+    assert "Hãy đánh dấu" in words(office.get("/nhieu-nhiem-vu?lam=bao-cao-hoan-thanh"))
+    commune = web.client("agency", "vp")
+    assert commune.get(path).status_code == 404
+    assert commune.get("/nhieu-nhiem-vu?lam=an-dinh-thoi-han&nhiem-vu=ke-hoach/R2/vp").status_code == 404
+
+
+def test_a_list_is_kept_under_a_name_and_shared(web: Web) -> None:
+    """Its address holds all of it; the agency's people have what is shared, and only its keeper leaves it."""
+    office, agency = web.client("office", "tinh"), web.client("agency", "vp")
+    kept = {"name": "Quá hạn <b>của Ban</b>", "query": "co-quan=btc&tinh-hinh=overdue&xep=ten", "shared": "1"}
+    answer = office.act("/nhiem-vu-danh-sach", kept)
+    assert answer.headers["Location"] == "/nhiem-vu?co-quan=btc&tinh-hinh=overdue&xep=ten"
+    for reader in (office, agency):
+        page = reader.get("/nhiem-vu").text
+        assert 'href="/nhiem-vu?co-quan=btc&amp;tinh-hinh=overdue&amp;xep=ten">Quá hạn &lt;b&gt;' in page
+    agency.act("/nhiem-vu-danh-sach/bo", {"name": kept["name"]})
+    assert "dùng chung" in agency.get("/nhiem-vu").text
+    office.act("/nhiem-vu-danh-sach/bo", {"name": kept["name"]})
+    assert "của Ban" not in office.get("/nhiem-vu").text

@@ -4,7 +4,7 @@ A preview carries the position of the log up to which it holds, and a short mark
 recorded is decided again in one transaction: if that comes to other lines, all is undone, and the page shows them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -117,7 +117,7 @@ def _all(acting: Office, wishes: Sequence[Wish], lang: str, seen: int) -> list[P
     found = list[PresentedDecision]()
     for wish in wishes:
         try:
-            found.append(_decided(acting, wish, lang, seen, dry_run=False))
+            found.append(_beside_own(acting, wish, lang, seen, {one.decision.position for one in found}))
         except Conflict:
             raise
         except Exception as error:
@@ -126,6 +126,16 @@ def _all(acting: Office, wishes: Sequence[Wish], lang: str, seen: int) -> list[P
                 raise
             raise MeanwhileRefused(Turned(wish, said)) from error
     return found
+
+
+def _beside_own(acting: Office, wish: Wish, lang: str, seen: int, own: Collection[int | None]) -> PresentedDecision:
+    """One of several that are recorded together: those before it, which the preview knew of, are in nobody's way."""
+    try:
+        return _decided(acting, wish, lang, seen, dry_run=False)
+    except Conflict as conflict:
+        if not {one.position for one in conflict.since} <= {*own}:
+            raise
+    return _decided(acting, wish, lang, None, dry_run=False)
 
 
 def _seen_by(office: Office, who: Principal, made: Sequence[PresentedDecision], shown: Sequence[str]) -> Outlook:

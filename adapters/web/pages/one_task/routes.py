@@ -159,7 +159,8 @@ def _deeds(seen: Reading, found: Explanation, *, asks: bool) -> dict[str, list[D
         and (deed.name not in _ON_REQUESTS or asked)
         and not (deed.in_time and (asks or (late and not asker.may(Act.RECORD))))
     ]
-    first = [deed for deed in there if deed.name in (_FIRST_OF_LATE if late else _FIRST)]
+    order = _FIRST_OF_LATE if late else _FIRST
+    first = sorted((deed for deed in there if deed.name in order), key=lambda deed: order.index(deed.name))
     return {"first": first, "others": [deed for deed in there if deed not in first]}
 
 

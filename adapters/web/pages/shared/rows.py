@@ -38,6 +38,7 @@ class TaskLine:
     shown: Shown
     secrecy: Level
     mine: bool  # the reader's agency, or one that he acts for, is to report it
+    his: bool  # it is one that the reader may act on
     many: int = 1  # so many tasks of the same row stand in this line, at as many agencies
 
 
@@ -73,6 +74,7 @@ def line(seen: Reading, view: TaskView) -> TaskLine:
         day=view.due,
         secrecy=rule.secrecy,
         mine=_is_of(seen, view),
+        his=seen.asker.sees(view.lead, view.unit),
         away=beside,
         shown=shown,
     )

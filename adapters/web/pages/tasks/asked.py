@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from adapters.answers.lists.task_pages import Page
 from adapters.answers.speech import Speech
@@ -40,7 +40,7 @@ _FOUND, _STILL, _ACCEPT = (
     N_("reported done, to be accepted"),
 )
 _FROM, _UNTIL = N_("due from {day}"), N_("due until {day}")
-_MOST_DAYS, _LONGEST = 3_660, 200
+_MOST_DAYS, _LONGEST, _LONGEST_QUERY = 3_660, 200, 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,11 @@ class Asked:
             order=query.get("xep", "") if query.get("xep", "") in ("ten", "co-quan") else "",
             after=_place(query.get("sau", "")),
         )
+
+    @classmethod
+    def written(cls, query: str) -> "Asked":
+        """From the query of an address, as it was written."""
+        return cls.of(dict(parse_qsl(query[:_LONGEST_QUERY])))
 
     def path(self, **changed: object) -> str:
         """The address of the same list, with some of it changed."""

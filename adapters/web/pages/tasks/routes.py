@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from adapters.names.alphabet import sort_key
+from adapters.web.pages.recording.many_tasks import offered
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.pages.shared.rows import lines
 from adapters.web.pages.tasks.asked import STANDINGS, Asked
 from adapters.web.pages.tasks.exporting import FORMS, exported
+from adapters.web.pages.tasks.kept import kept_lists
 from adapters.web.pages.tasks.listing import ORDERS, listed
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
@@ -40,9 +43,10 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
             "more": asked.path(after=found.more) if found.more else None,
             "first": asked.path(after="") if asked.after else None,
             "too_long": not found.sorted,
+            "deeds": offered(asker),
             **_choices(seen, asked),
         }
-    return page(request, "tasks/page.html", **values)
+    return page(request, "tasks/page.html", **values, kept=kept_lists(request, asker), query=urlencode(asked.query))
 
 
 @router.get("/xuat/nhiem-vu.{form}")
