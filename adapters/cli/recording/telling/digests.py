@@ -6,22 +6,12 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.telling.hours.sending_hours import OFF, digest_hour, hour_text
-from adapters.words.plain_text import one_line
-from adapters.words.refused.refusal import Refused
+from adapters.statements.registers.digest_hours import as_kept, digest_of, keep_digest
+from adapters.telling.hours.sending_hours import OFF, hour_text
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
-from events.chain import moment_text
-from events.rows import Changes
 from rules.problems import N_
 
-USUAL = "usual"
-"""Said where the settings are to say it."""
-
-_NO_HOUR = N_(
-    "“{hour}” is no hour at which a unit can be told all at once: write a whole or a half hour, as 08:00 or 16:30, "
-    "`off`, or `usual`. Nothing was changed."
-)
 _AT = N_("{name} is told at {hour} on working days, all in one message; what is urgent at once.")
 _AT_ONCE = N_("{name} is told as it comes, and not all at once.")
 _BY_SETTING = N_("That is so since the settings say so (`digest`).")
@@ -41,32 +31,18 @@ def digest(
 ) -> None:
     """Say when a unit is told all at once, or look."""
     here = invocation(context)
-    wanted = None if hour is None else _kept(hour.strip().lower())
+    wanted = None if hour is None else as_kept(hour.strip().lower())
     with here.office() as office, office.store.begin(write=wanted is not None and not dry_run) as session:
         name = Snapshot(session, office.tools).units().name(code)
-        was = next((row for row in map(DigestRow._make, session.dump("digest")) if row.unit == code), None)
-        row = was or DigestRow(code, "", "", "")
-        known = wanted in (None, row.at)
-        if not known:
-            row = DigestRow(code, wanted or "", moment_text(here.clock.now()), office.settings.actor)
-            if not dry_run:
-                session.apply(Changes(digests=[row]))
+        was = digest_of(session, code)
+        known = wanted in (None, was.at)
+        row = was if wanted is None else keep_digest(office, session, code, wanted, dry_run=dry_run)
     if as_json:
         usual = hour_text(here.settings().digest)
         found = {"unit": code, "digest": row.at or None, "usual": usual, "by": row.actor or None}
         here.terminal.json({**found, "known": known, "dry_run": dry_run})
     else:
         _tell(here, row, name, dry_run=dry_run and not known)
-
-
-def _kept(text: str) -> str:
-    """What was written, as it is kept. Raises Refused."""
-    if text == USUAL:
-        return ""
-    try:
-        return hour_text(digest_hour(text))
-    except ValueError:
-        raise Refused(_NO_HOUR, hour=one_line(text, 40)) from None
 
 
 def _tell(here: Invocation, row: DigestRow, name: str, *, dry_run: bool) -> None:
