@@ -33,7 +33,7 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
     with reading(request, asker, "tasks") as seen:
         if asked.plan and not seen.sight.sees_plan(asked.plan):
             raise HTTPException(404)
-        found = listed(seen, asked)
+        found, choices = seen.side_by_side(lambda one: listed(one, asked), lambda one: _choices(one, asked))
         values = {
             "asked": asked,
             "rows": lines(seen, found.views),
@@ -44,7 +44,7 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
             "first": asked.path(after="") if asked.after else None,
             "too_long": not found.sorted,
             "deeds": offered(asker),
-            **_choices(seen, asked),
+            **choices,
         }
     return page(request, "tasks/page.html", **values, kept=kept_lists(request, asker), query=urlencode(asked.query))
 
