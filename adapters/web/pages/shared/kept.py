@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from adapters.answers.noting import Looked
 from adapters.web.pages.shared.reading import Reading
+from events.rows import TallyRow
 
 Found = TypeVar("Found")
 _Key = tuple[object, ...]
@@ -20,13 +21,15 @@ _kept: dict[_Key, tuple[Any, Sequence[Looked]]] = {}
 _turns: dict[_Key, Lock] = {}
 
 
-def kept(seen: Reading, name: str, work: Callable[[], Found]) -> Found:
-    """What `work` comes to for whoever asks; the secret rows that are looked at in it are noted each time.
+def kept(seen: Reading, name: str, work: Callable[[], Found], *, for_all: bool = False) -> Found:
+    """What `work` comes to for whoever asks (`for_all`: it is the same for everybody).
+
+    The secret rows that are looked at in it are noted each time.
 
     Not to be called by one of several readers side by side: while it waited for its turn, none of them would go on.
     """
     who, session = seen.asker, seen.session
-    of = who.role, who.unit, seen.speech.lang, seen.today
+    of = ("", "", "", seen.today) if for_all else (who.role, who.unit, seen.speech.lang, seen.today)
     store = seen.office.store
     key = name, store.url_label, id(store), *of, session.head(), tuple(session.recounts()), len(session.plans())
     with _turns.setdefault(key, Lock()):
@@ -39,6 +42,11 @@ def kept(seen: Reading, name: str, work: Callable[[], Found]) -> Found:
             return found
     seen.saw(there[1])
     return there[0]  # type: ignore[no-any-return]  # what was kept under a name is what its work gives
+
+
+def tally_of_all(seen: Reading) -> Sequence[TallyRow]:
+    """The tally of all tasks."""
+    return kept(seen, "tally", seen.session.tally, for_all=True)
 
 
 def _make_room() -> None:
