@@ -3,20 +3,12 @@
 import re
 from datetime import time
 
-from adapters.telling.hours.sending_hours import digest_hour, hour_text
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from rules.problems import N_
 
 _HOUR = re.compile(r"(\d{1,2})(?::|h|H)(\d{2})", re.ASCII)
 
-USUAL = "usual"
-"""Said where the settings are to say it."""
-
-_NO_DIGEST = N_(
-    "“{hour}” is no hour at which a unit can be told all at once: write a whole or a half hour, as 08:00 or 16:30, "
-    "`off`, or `usual`. Nothing was changed."
-)
 _NOT_AN_HOUR = N_("{option}: “{text}” is not a time of day. Write it like 15:30. Nothing was recorded.")
 
 
@@ -34,17 +26,6 @@ def hour(option: str, text: str) -> time:
 def hour_or_none(option: str, text: str | None) -> time | None:
     """The same, for an option that may be left out."""
     return hour(option, text) if text is not None else None
-
-
-def digest_kept(text: str) -> str:
-    """The hour at which a unit is told all at once, as it is kept; "": as the settings have it. Raises Refused."""
-    typed = text.strip().lower()
-    if typed == USUAL:
-        return ""
-    try:
-        return hour_text(digest_hour(typed))
-    except ValueError:
-        raise Refused(_NO_DIGEST, hour=one_line(typed, 40)) from None
 
 
 def _refusal(option: str, text: str) -> Refused:

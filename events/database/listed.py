@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, literal, select
 
 from events.database.dialects import POSTGRES
 from events.database.tables import table
@@ -17,7 +17,7 @@ from events.database.tables import table
 LISTED = ("plan", "unit", "calendar_day", "cut_off", "recount")
 """The tables whose rows are read as lists."""
 
-_REVISION = table("revision")
+_REVISION, _LOG = table("revision"), table("log")
 _RAISE = (
     "INSERT INTO revision (name, number) VALUES ('{name}', 1) "
     "ON CONFLICT (name) DO UPDATE SET number = revision.number + 1"
@@ -47,9 +47,14 @@ class Lists:
         return rows
 
 
+HEAD = "log"
+"""Under this name stands the last position of the log, beside the numbers of tables."""
+
+
 def revisions(connection: Connection) -> Mapping[str, int]:
-    """The numbers of the tables, as the transaction sees them; a table that never changed has none."""
-    return {row.name: row.number for row in connection.execute(select(_REVISION))}
+    """The numbers of the tables, as the transaction sees them; a table that never changed has none. And the `HEAD`."""
+    last = select(literal(HEAD), func.coalesce(func.max(_LOG.c.position), 0))
+    return {row.name: row.number for row in connection.execute(select(_REVISION).union_all(last))}
 
 
 def one_value(dialect: str) -> str:

@@ -23,7 +23,7 @@ class SaidOf(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class ListedHappening:
     """One happening: the milestones that it is, by one of which it is called, and what is said of it."""
 
     members: tuple[Member, ...]
@@ -55,7 +55,7 @@ class Happening:
         }
 
 
-def happenings(snapshot: Snapshot) -> Iterator[Happening]:
+def happenings(snapshot: Snapshot) -> Iterator[ListedHappening]:
     """All of them, by plan."""
     plans, done = snapshot.plans(), set[Member]()
     for plan in plans.values():
@@ -67,7 +67,7 @@ def happenings(snapshot: Snapshot) -> Iterator[Happening]:
                 documents = tuple(dict.fromkeys(one.document for one in of if one.document))
                 said = tuple(_said(snapshot, members))
                 level = max(plans[one].secrecy for one, _ in members)
-                yield Happening(members=members, milestone=of[0], documents=documents, said=said, secrecy=level)
+                yield ListedHappening(members=members, milestone=of[0], documents=documents, said=said, secrecy=level)
 
 
 def _said(snapshot: Snapshot, members: tuple[Member, ...]) -> Iterator[SaidOf]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.answers.beside_tasks.happenings import Happening, SaidOf, happenings, perhaps_one
+from adapters.answers.beside_tasks.happenings import ListedHappening, SaidOf, happenings, perhaps_one
 from adapters.cli.frame.invocation import invocation
 from adapters.cli.frame.options import AsJson
 from adapters.cli.frame.terminal import Terminal
@@ -48,14 +48,14 @@ def list_happenings(
         here.terminal.line(_PERHAPS, one=one, other=other)
 
 
-def _listed(terminal: Terminal, one: Happening, units: Units) -> tuple[str, ...]:
+def _listed(terminal: Terminal, one: ListedHappening, units: Units) -> tuple[str, ...]:
     of = one.milestone
     where = terminal.text(_AT, unit=units.name(of.at) if of.at else each_said(of.of_each or ""))
     names = ", ".join(map(written, one.members))
     return names, of.title, where, ", ".join(one.documents) or "–", _when(terminal, one)
 
 
-def _when(terminal: Terminal, one: Happening) -> str:
+def _when(terminal: Terminal, one: ListedHappening) -> str:
     """The days; where they are not those of all its milestones, with the plans whose they are."""
     places = {fact.unit for fact, _ in one.said}
     if len(places) > 2:

@@ -238,6 +238,7 @@ class Names:
 
     def _said(self, recorded: Recorded) -> str:
         """An event in one line, by the title of what it is of."""
+        from adapters.answers.beside_tasks.event_subjects import Subjects  # noqa: PLC0415 - seldom an event is named
         from engine.telling.levels import root_of  # noqa: PLC0415
 
         root = root_of(self.snapshot.session, recorded.event)

@@ -3,26 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.names.alphabet import sort_key
+from adapters.statements.registers.digest_hours import USUAL, as_kept, digest_of, keep_digest
 from adapters.telling.addresses import masked
+from adapters.telling.hours.sending_hours import OFF, hour_text
 from adapters.web.pages.recording.registers import CHANGES
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.rendering import page
-from adapters.web.rights.asking import May
+from adapters.web.rights.asking import May, office_of
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.principals import Principal
 from adapters.web.rights.roles import Act
+from adapters.web.rights.rows import Sight
 from adapters.words.catalogue import Said, kind_said
+from adapters.words.refused.refusal import Refused
 from adapters.words.sending.ways import way_said
 from engine.asking.official.organisation import in_order
+from engine.snapshot import Snapshot
 from events.rows import UnitRow
+from rules.problems import N_
 
 router = APIRouter()
 Reader = Annotated[Principal, Depends(May(Act.READ))]
 _MOST, _MOST_SHOWN = 500, 250
+_WAYS = {"email": N_("Mail address"), "phone": N_("Telephone")}
 _CHANGES = {what: change.verb for what, change in CHANGES.items()}
 
 
@@ -69,9 +78,34 @@ def agency(request: Request, code: str, asker: Reader) -> HTMLResponse:
             "members": [_agency(seen, one) for one in seen.units.members(code)] if row.members else [],
             "successor": _agency(seen, row.successor) if row.successor else None,
             "formerly": [_agency(seen, one) for one in seen.units.became(code)[1:]],
+            "digest": _digest(seen, code) if asker.may(Act.REGISTER) and not row.ended_on else None,
             "changes": _CHANGES if asker.may(Act.REGISTER) and not row.ended_on else {},
         }
     return page(request, "agencies/one.html", **values)
+
+
+@router.post("/co-quan/{code}/gio-bao")
+def told_at(
+    request: Request, code: str, asker: Annotated[Principal, Depends(May(Act.REGISTER))], hour: Annotated[str, Form()]
+) -> Response:
+    """Say at which hour an agency is told all at once."""
+    office = acting(office_of(request), asker)
+    with office.store.begin() as session:
+        sight = Sight(asker, Snapshot(session, office.tools))
+        if code not in sight.snapshot.units().rows or not sight.sees_unit(code):
+            raise HTTPException(404)
+        try:
+            keep_digest(office, session, code, as_kept(hour.strip()))
+        except Refused:
+            raise HTTPException(422) from None
+    return RedirectResponse(f"/co-quan/{quote(code)}#gio-bao", 303)
+
+
+def _digest(seen: Reading, code: str) -> dict[str, object]:
+    """The hour at which it is told all at once, what the settings have, and the hours to choose from."""
+    row, usual = digest_of(seen.session, code), hour_text(seen.office.settings.digest)
+    hours = [f"{half // 2:02}:{half % 2 * 3}0" for half in range(12, 37)]
+    return {"at": row.at or USUAL, "by": row.actor if row.at else "", "usual": usual, "off": OFF, "hours": hours}
 
 
 def _agency(seen: Reading, code: str) -> Agency:
@@ -133,4 +167,4 @@ def _contacts(seen: Reading, row: UnitRow) -> Sequence[tuple[Said | str, str]]:
         return ()
     whole = seen.asker.may(Act.REGISTER)
     found = seen.session.contacts([row.code])
-    return [(way_said(one.kind), one.address if whole else masked(one.address)) for one in found]
+    return [(_WAYS.get(one.kind) or way_said(one.kind), one.address if whole else masked(one.address)) for one in found]

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from adapters.web.rendering import language, page
+from adapters.web.rights.asking import office_of
 from adapters.web.signing_in.forms import OLD_FORM
 from adapters.web.signing_in.kept_forms import kept_form
 from adapters.web.signing_in.pages import SIGN_IN
@@ -72,7 +73,8 @@ async def _sign_in_first(request: Request) -> Response:
             return Response(status_code=401, headers={"HX-Redirect": there})
         return RedirectResponse(there, 303)
     kept = await kept_form(request)
-    return page(request, "accounts/sign-in.html", 401, next="/", name="", why="expired", kept=kept)
+    provider = office_of(request).settings.web.provider is not None
+    return page(request, "accounts/sign-in.html", 401, next="/", name="", why="expired", kept=kept, elsewhere=provider)
 
 
 def error_page(request: Request, error: Exception) -> Response:

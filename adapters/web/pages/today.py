@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.web.looks.days import day_words
+from adapters.web.pages.shared.kept import kept
 from adapters.web.pages.shared.reading import ALL, Reading, reading
 from adapters.web.pages.shared.rows import TaskLine, line, task_path
 from adapters.web.rendering import page
@@ -107,13 +108,12 @@ class Looks:
 def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
     """The first page."""
     with reading(request, asker, "today") as seen:
-        head, work, still, asked, accept, awaited = seen.side_by_side(
-            lambda one: one.session.head(), _work, _still_of_all, _requests, _to_accept, _awaited
-        )
-        looks = Looks.of(request.cookies.get("looked", ""), head, seen.today)
+        found = kept(seen, "today", lambda: seen.side_by_side(_work, _still_of_all, _requests, _to_accept, _awaited))
+        work, still, asked, accept, awaited = found
+        looks = Looks.of(request.cookies.get("looked", ""), seen.session.head(), seen.today)
         values = {
             "parts": work.parts,
-            "new": _new(work.mine, looks, follows=seen.whole),
+            "new": _new(work.since, looks, follows=seen.whole),
             "since": day_words(looks.day, seen.speech.lang),
             "still": work.still if still is None else still,
             "still_days": USUAL_DAYS,
@@ -132,7 +132,7 @@ def today(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))])
 class _Work:
     """The day's work."""
 
-    mine: Sequence[TaskView] | None  # None: all there are, and many
+    since: Sequence[int] | None  # when each became what it is, in the log; None: all there are, and many
     parts: Sequence[DayPart]
     still: int  # of those that are the reader's
     duties: int
@@ -143,7 +143,7 @@ def _work(seen: Reading) -> _Work:
     parts, still, duties = seen.side_by_side(
         lambda one: _parts(one, mine), lambda one: _still(one, mine), lambda one: _duties(one, mine)
     )
-    return _Work(mine, parts, still, duties)
+    return _Work(None if mine is None else [view.since for view in mine], parts, still, duties)
 
 
 def _mine(seen: Reading) -> Sequence[TaskView] | None:
@@ -192,13 +192,13 @@ def _one_line(seen: Reading, views: Sequence[TaskView], query: str) -> TaskLine:
     return replace(found, path=path, many=len(views))
 
 
-def _new(mine: Sequence[TaskView] | None, looks: Looks, *, follows: bool) -> int:
+def _new(since: Sequence[int] | None, looks: Looks, *, follows: bool) -> int:
     """How many events, or of one agency how many of its tasks, came or changed since the last look."""
     if looks.position >= looks.now:
         return 0
-    if mine is None or follows:
+    if since is None or follows:
         return looks.now - looks.position
-    return sum(view.since > looks.position for view in mine)
+    return sum(position > looks.position for position in since)
 
 
 def _still_of_all(seen: Reading) -> int | None:

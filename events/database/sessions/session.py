@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from events.appending import follows, place
 from events.database.backups import held
 from events.database.dialects import locked
-from events.database.listed import Lists, revisions
+from events.database.listed import HEAD, Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.register import SqlRegister
 from events.database.sessions.side_by_side import side_by_side
@@ -61,6 +61,10 @@ class SqlSession(SqlLog, SqlRegister):
     def _revisions(self) -> Mapping[str, int]:
         read = self._revisions_read
         return revisions(self._connection) if read is None else read
+
+    def head(self) -> int:
+        """The last position: where nobody writes, the one that was read with the revisions."""
+        return SqlLog.head(self) if self._writing or HEAD not in self._revisions else self._revisions[HEAD]
 
     def side_by_side(self, reads: Sequence[Callable[["SqlSession"], Any]]) -> list[Any]:
         """What each reader comes to, their questions answered together."""

@@ -12,13 +12,42 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.acceptance.web.conftest import UNITS
 from tests.acceptance.web.small_plan import begun
-from tests.acceptance.web.test_reading_pages import PAGES
+from tests.acceptance.web.test_reading_pages import PAGES, TASK
 from tests.asgi import serving
 from tests.command_line import CommandLine
 from tests.web_client import Web, web_of
 
 CHROMIUM = shutil.which("chromium")
 SHOTS = Path(__file__).parents[3] / "build" / "screenshots"
+ACTS = (
+    "/nhiem-vu?tinh-hinh=overdue",
+    f"{TASK}/bao-cao-hoan-thanh",
+    f"{TASK}/tien-do",
+    f"{TASK}/dong-y-gia-han",
+    f"{TASK}/an-dinh-thoi-han",
+    f"{TASK}/tam-dung",
+    f"{TASK}/hoi-phoi-hop",
+    "/nhieu-nhiem-vu?lam=da-tiep-nhan&nhiem-vu=kh/I.1/vp",
+    "/nhieu-nhiem-vu?lam=da-tiep-nhan",
+    "/ghi-nhan",
+    "/ghi-nhan/danh-sach",
+    "/giao-nhiem-vu",
+    "/van-ban/nhap",
+    "/su-kien",
+    "/su-kien/3",
+    "/su-kien/3/dinh-chinh",
+    "/su-kien/3/huy",
+    "/lich/sua",
+    "/co-quan/thay-doi/sap-nhap",
+    "/co-quan/thay-doi/chia-tach",
+    "/thu-tin-nhan",
+    "/tai-khoan",
+    "/khong-co-trang-nay",
+)
+"""Forms, and pages around them."""
+
+SYSTEM = ("/he-thong", "/he-thong/nguoi-dung", "/he-thong/token", "/he-thong/webhook", "/he-thong/thiet-lap")
+GUIDE = Path(__file__).parents[3] / "docs" / "vi" / "hinh"
 SIZES = {"office": (1366, 768), "phone": (390, 844)}
 NO_SIDEWAYS = "document.documentElement.scrollWidth <= innerWidth"
 
@@ -95,7 +124,7 @@ def test_nothing_is_in_the_way(browser: Browser, there: Web, address: str, size:
     errors, wrong = list[str](), dict[str, object]()
     page = _watched(context, errors)
     SHOTS.mkdir(parents=True, exist_ok=True)
-    for path in PAGES:
+    for path in (*PAGES, *ACTS):
         page.goto(address + path)
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
         if found.violations_count or not page.evaluate(NO_SIDEWAYS):
@@ -104,7 +133,7 @@ def test_nothing_is_in_the_way(browser: Browser, there: Web, address: str, size:
         page.screenshot(path=SHOTS / f"{name}.{size}.{scheme}.png")
     context.close()
     assert not wrong, wrong
-    assert not errors
+    assert not [one for one in errors if "404" not in one]  # one page is asked for that is not there
 
 
 def test_twice_as_large_is_as_well_read(browser: Browser, there: Web, address: str) -> None:
@@ -112,7 +141,7 @@ def test_twice_as_large_is_as_well_read(browser: Browser, there: Web, address: s
     context = browser.new_context(viewport={"width": 683, "height": 384}, device_scale_factor=2)
     _sign_in(context, there, address)
     page = context.new_page()
-    for path in PAGES:
+    for path in (*PAGES, *ACTS):
         page.goto(address + path)
         assert page.evaluate(NO_SIDEWAYS), path
     context.close()

@@ -428,3 +428,18 @@ def test_a_list_is_kept_under_a_name_and_shared(web: Web) -> None:
     assert "dùng chung" in agency.get("/nhiem-vu").text
     office.act("/nhiem-vu-danh-sach/bo", {"name": kept["name"]})
     assert "của Ban" not in office.get("/nhiem-vu").text
+
+
+def test_an_agency_is_told_at_an_hour_that_is_set_on_its_page(anywhere: tuple[CommandLine, Web]) -> None:
+    """As the command has it; whoever registers no agency has no such form."""
+    line, web = anywhere
+    office = web.client("office", "tinh")
+    assert office.act("/co-quan/vp/gio-bao", {"hour": "08:00"}).status_code == 303
+    assert line.json("units", "digest", "vp")["digest"] == "08:00"
+    assert '<option value="08:00" selected>' in office.get("/co-quan/vp").text
+    assert office.act("/co-quan/vp/gio-bao", {"hour": "8 giờ"}).status_code == 422
+    assert office.act("/co-quan/vp/gio-bao", {"hour": "usual"}).status_code == 303
+    assert line.json("units", "digest", "vp")["digest"] is None
+    agency = web.client("agency", "vp")
+    assert "gio-bao" not in agency.get("/co-quan/vp").text
+    assert agency.act("/co-quan/vp/gio-bao", {"hour": "off"}).status_code == 404

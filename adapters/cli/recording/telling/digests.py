@@ -6,12 +6,10 @@ import typer
 
 from adapters.cli.frame.invocation import Invocation, invocation
 from adapters.cli.frame.options import AsJson, DryRun
-from adapters.statements.hours import digest_kept
+from adapters.statements.registers.digest_hours import as_kept, digest_of, keep_digest
 from adapters.telling.hours.sending_hours import OFF, hour_text
 from engine.snapshot import Snapshot
 from events.beside.rows import DigestRow
-from events.chain import moment_text
-from events.rows import Changes
 from rules.problems import N_
 
 _AT = N_("{name} is told at {hour} on working days, all in one message; what is urgent at once.")
@@ -33,16 +31,12 @@ def digest(
 ) -> None:
     """Say when a unit is told all at once, or look."""
     here = invocation(context)
-    wanted = None if hour is None else digest_kept(hour)
+    wanted = None if hour is None else as_kept(hour.strip().lower())
     with here.office() as office, office.store.begin(write=wanted is not None and not dry_run) as session:
         name = Snapshot(session, office.tools).units().name(code)
-        was = next((row for row in map(DigestRow._make, session.dump("digest")) if row.unit == code), None)
-        row = was or DigestRow(code, "", "", "")
-        known = wanted in (None, row.at)
-        if not known:
-            row = DigestRow(code, wanted or "", moment_text(here.clock.now()), office.settings.actor)
-            if not dry_run:
-                session.apply(Changes(digests=[row]))
+        was = digest_of(session, code)
+        known = wanted in (None, was.at)
+        row = was if wanted is None else keep_digest(office, session, code, wanted, dry_run=dry_run)
     if as_json:
         usual = hour_text(here.settings().digest)
         found = {"unit": code, "digest": row.at or None, "usual": usual, "by": row.actor or None}

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.answers.beside_tasks.happenings import Happening, happenings, perhaps_one
+from adapters.answers.beside_tasks.happenings import ListedHappening, happenings, perhaps_one
 from adapters.web.api.frame.answers import answer
 from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.problems import ProblemRoute
@@ -34,7 +34,7 @@ def list_happenings(request: Request, wanted: Annotated[WhichHappenings, Query()
     return answer(request, {"happenings": said, "perhaps_one": perhaps})
 
 
-def _follows(asked: ApiQuestion, one: Happening) -> bool:
+def _follows(asked: ApiQuestion, one: ListedHappening) -> bool:
     """True of what concerns none but plans that he follows."""
     return asked.sight.everything or all(asked.sight.of_plan(plan).follows for plan, _ in one.members)
 

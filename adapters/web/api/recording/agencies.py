@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.statements.hours import digest_kept
 from adapters.statements.registering.forgetting import erased, erased_answer, to_erase
+from adapters.statements.registers.digest_hours import as_kept, digest_of, keep_digest
 from adapters.telling.hours.sending_hours import hour_text
 from adapters.web.api.events.routes import DryRun
 from adapters.web.api.frame.answers import answer
@@ -14,11 +14,8 @@ from adapters.web.api.frame.asking import ApiQuestion, question
 from adapters.web.api.frame.fields import Name, Strict
 from adapters.web.api.frame.problems import ProblemRoute, not_there
 from adapters.web.rights.asking import May, asker, office_of
-from adapters.web.rights.guarding import acting, named
+from adapters.web.rights.guarding import acting
 from adapters.web.rights.roles import Act
-from events.beside.rows import DigestRow
-from events.chain import moment_text
-from events.rows import Changes
 
 router = APIRouter(route_class=ProblemRoute, tags=["agencies"], dependencies=[Depends(May(Act.REGISTER))])
 
@@ -40,14 +37,13 @@ class WhichAddress(BaseModel):
 @router.put("/units/{code}/digest", response_model=dict[str, Any])
 def digest(request: Request, code: Name, said: DigestBody) -> Response:
     """Say when a unit is told all at once, as `thoihan units digest --json`."""
-    office, at = office_of(request), digest_kept(said.at)
+    office, at = acting(office_of(request), asker(request)), as_kept(said.at.strip().lower())
     with question(request) as asked:
         _must_be_within(asked, code)
-        known = any(row.at == at for row in asked.session.beside(DigestRow, unit=code))
-    row = DigestRow(code, at, moment_text(office.clock.now()), named(asker(request)))
+        known = digest_of(asked.session, code).at == at
     if not known:
         with office.store.begin() as session:
-            session.apply(Changes(digests=[row]))
+            keep_digest(office, session, code, at)
     usual = hour_text(office.settings.digest)
     return answer(request, {"unit": code, "digest": at or None, "usual": usual, "known": known})
 

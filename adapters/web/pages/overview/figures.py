@@ -77,13 +77,13 @@ class Week(NamedTuple):
 
 def overview(seen: Reading) -> Overview:
     """The figures of all that the reader sees."""
-    head, (tally, views) = seen.side_by_side(lambda one: one.session.head(), _tasks)
+    tally, views = _tasks(seen)
     if views is None:
         return _of_today(seen, _alike(tally, seen.today))
     period = quarter(seen.today.year, (seen.today.month - 1) // MONTHS_OF_A_QUARTER + 1)
     last = period.before()
     now = [one for view in views if counts(one := line_of(view, seen.today), period.first)]
-    before = [one for one in _stood(seen, head, last.last) if _seen(seen, one) and counts(one, last.first)]
+    before = [one for one in _stood(seen, last.last) if _seen(seen, one) and counts(one, last.first)]
     return Overview(
         views=views,
         whole=total(table(now, before, lambda one: one.plan).values()),
@@ -184,9 +184,9 @@ def _seen(seen: Reading, one: Line) -> bool:
     return of.follows or row in of.rows or seen.sight.sees_unit(one.unit) or seen.sight.sees_unit(one.lead)
 
 
-def _stood(seen: Reading, head: int, day: date) -> list[Line]:
+def _stood(seen: Reading, day: date) -> list[Line]:
     """How all tasks stood on a day gone by, by what is known now: worked out once."""
-    key = seen.office.store.url_label, head, day
+    key = seen.office.store.url_label, seen.session.head(), day
     with _one_at_once:
         if key not in _kept:
             if len(_kept) >= _FEW:

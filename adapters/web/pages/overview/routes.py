@@ -1,6 +1,7 @@
 """The page of figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from adapters.web.pages.overview.figures import Overview, overview, weeks
+from adapters.web.pages.shared.kept import kept
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.rendering import page
 from adapters.web.rights.asking import May
@@ -19,6 +21,7 @@ from engine.asking.official.tables import OFFICIAL, OUTSIDE
 from engine.tasks import Standing, State
 from events.store.pages import PageOf
 from events.store.questions import Stands
+from events.views import TaskView
 from rules.problems import N_
 
 router = APIRouter()
@@ -44,28 +47,39 @@ BESIDE: Mapping[str, str] = {
 def figures(request: Request, asker: Annotated[Principal, Depends(May(Act.READ))]) -> HTMLResponse:
     """The page."""
     with reading(request, asker, "overview") as seen:
-        found = overview(seen)
-        still, near = seen.side_by_side(lambda one: _still(one, found), lambda one: _near(one, found))
-        ahead = weeks(found.weights, seen.today)
-        values = {
-            "found": found,
-            "compared": found.period is not None and any(found.whole.before.values()),
-            "cells": [(str(cell), *WORDS[cell]) for cell in OFFICIAL],
-            "outside": [(str(cell), BESIDE[cell], found.whole.now[cell]) for cell in OUTSIDE if found.whole.now[cell]],
-            "weeks": ahead,
-            "most": max((week.firm + week.provisional for week in ahead), default=0) or 1,
-            "still": still,
-            "near": near,
-            "undated": sum(one.tasks for one in found.weights if one.state == State.NEEDS_DATE),
-        }
+        values = kept(seen, "overview", lambda: _values(seen))
     return page(request, "overview/page.html", **values)
 
 
-def _still(seen: Reading, found: Overview) -> list[tuple[int, int]]:
-    """How many tasks nothing was heard of for so many days; of few tasks by looking at each once."""
-    if found.views is None:
-        return list(zip(STILL, count_standing_still(seen.session, seen.today, *STILL), strict=True))
-    moved = standing_still(seen.session, found.views, seen.today, min(STILL)).values()
+def _values(seen: Reading) -> Mapping[str, object]:
+    (found, near), of_all = seen.side_by_side(_figures, _still_of_all)
+    still = of_all if found.views is None or of_all else _still(seen, found.views)
+    ahead = weeks(found.weights, seen.today)
+    return {
+        "found": replace(found, views=None, weights=()),
+        "compared": found.period is not None and any(found.whole.before.values()),
+        "cells": [(str(cell), *WORDS[cell]) for cell in OFFICIAL],
+        "outside": [(str(cell), BESIDE[cell], found.whole.now[cell]) for cell in OUTSIDE if found.whole.now[cell]],
+        "weeks": ahead,
+        "most": max((week.firm + week.provisional for week in ahead), default=0) or 1,
+        "still": still,
+        "near": near,
+        "undated": sum(one.tasks for one in found.weights if one.state == State.NEEDS_DATE),
+    }
+
+
+def _figures(seen: Reading) -> tuple[Overview, str]:
+    found = overview(seen)
+    return found, _near(seen, found)
+
+
+def _still_of_all(seen: Reading) -> Sequence[tuple[int, int]]:
+    """How many of all tasks nothing was heard of for so many days; none for whoever sees a part of them."""
+    return list(zip(STILL, count_standing_still(seen.session, seen.today, *STILL), strict=True)) if seen.whole else ()
+
+
+def _still(seen: Reading, views: Sequence[TaskView]) -> Sequence[tuple[int, int]]:
+    moved = standing_still(seen.session, views, seen.today, min(STILL)).values()
     return [(days, sum(day <= seen.today - timedelta(days=days) for day in moved)) for days in STILL]
 
 

@@ -70,8 +70,10 @@ def send(request: Request, asker: Asker, data: Typed) -> HTMLResponse:
 def _form(desk: Desk) -> tuple[Form, Names]:
     """The form for the tasks that the address names. Raises HTTPException (404)."""
     query = desk.request.query_params
-    deed, ids = BY_NAME.get(query.get("lam", "")), list(dict.fromkeys(query.getlist("nhiem-vu")))[:MOST]
-    if deed is None or deed not in offered(desk.asker):
+    there = offered(desk.asker)
+    ids = list(dict.fromkeys(query.getlist("nhiem-vu")))[:MOST]
+    deed = next((one for one in there if one.name == query.get("lam", one.name)), None)
+    if deed is None:
         raise HTTPException(404)
     with desk.looking() as snapshot:
         places, units = [task_place(snapshot, one, desk.asker) for one in ids], snapshot.units()

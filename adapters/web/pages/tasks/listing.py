@@ -13,6 +13,7 @@ from adapters.answers.lists.many_agencies import ManyAgencies
 from adapters.answers.lists.task_pages import Page
 from adapters.leaving import WHOLE
 from adapters.names.alphabet import sort_key
+from adapters.web.pages.shared.kept import tally_of_all
 from adapters.web.pages.shared.reading import Reading
 from adapters.web.pages.tasks.asked import Asked
 from adapters.words.refused.refusal import Refused
@@ -127,7 +128,8 @@ def _counted(seen: Reading, asked: Asked) -> int | None:
     stands = asked.stands(seen.today)
     if _narrowed(seen, asked) or (stands and {*stands.standings} == {Standing.NEAR}):
         return None
-    return sum(row.tasks for row in seen.session.tally(asked.plan or None) if _is_in(row, asked, stands, seen.today))
+    those = (row for row in tally_of_all(seen) if asked.plan in ("", row.plan))
+    return sum(row.tasks for row in those if _is_in(row, asked, stands, seen.today))
 
 
 def _is_in(row: TallyRow, asked: Asked, stands: Stands | None, today: date) -> bool:

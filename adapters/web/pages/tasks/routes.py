@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from adapters.names.alphabet import sort_key
 from adapters.web.pages.recording.many_tasks import offered
+from adapters.web.pages.shared.kept import kept, tally_of_all
 from adapters.web.pages.shared.reading import Reading, reading
 from adapters.web.pages.shared.rows import lines
 from adapters.web.pages.tasks.asked import STANDINGS, Asked
@@ -33,7 +34,7 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
     with reading(request, asker, "tasks") as seen:
         if asked.plan and not seen.sight.sees_plan(asked.plan):
             raise HTTPException(404)
-        found = listed(seen, asked)
+        found, choices = listed(seen, asked), _choices(seen, asked)
         values = {
             "asked": asked,
             "rows": lines(seen, found.views),
@@ -44,7 +45,7 @@ def tasks(request: Request, asker: Reader) -> HTMLResponse:
             "first": asked.path(after="") if asked.after else None,
             "too_long": not found.sorted,
             "deeds": offered(asker),
-            **_choices(seen, asked),
+            **choices,
         }
     return page(request, "tasks/page.html", **values, kept=kept_lists(request, asker), query=urlencode(asked.query))
 
@@ -76,7 +77,16 @@ def _choices(seen: Reading, asked: Asked) -> dict[str, Any]:
 
 def _named(seen: Reading, asked: Asked) -> Sequence[tuple[str, str]]:
     """The agencies to choose from: those that do tasks, unless they are too many to be chosen from."""
-    leads = {row.lead for row in seen.session.tally() if row.lead}
-    codes = {code for code in (*leads, *(seen.asker.reach or ())) if seen.sight.sees_unit(code)} | {asked.unit} - {""}
-    named = sorted(((code, seen.units.name(code)) for code in codes), key=lambda one: sort_key(one[1]))
-    return named if len(named) <= _MOST_NAMED else [one for one in named if one[0] in (asked.unit, seen.asker.unit)]
+    there = kept(seen, "agencies to choose from", lambda: _doing(seen))
+    own = dict.fromkeys(code for code in (asked.unit, seen.asker.unit) if code)
+    if len(there) > _MOST_NAMED:
+        return [(code, seen.units.name(code)) for code in own]
+    asked_for = [(asked.unit, seen.units.name(asked.unit))] if asked.unit and asked.unit not in dict(there) else []
+    return [*asked_for, *there]
+
+
+def _doing(seen: Reading) -> Sequence[tuple[str, str]]:
+    """The agencies that do tasks, of those that the reader sees, by name."""
+    leads = {row.lead for row in tally_of_all(seen) if row.lead}
+    codes = {code for code in (*leads, *(seen.asker.reach or ())) if seen.sight.sees_unit(code)}
+    return sorted(((code, seen.units.name(code)) for code in codes), key=lambda one: sort_key(one[1]))
