@@ -6,6 +6,7 @@ Reading, `thoihan settings`, docs/settings.md and their tests all follow this ta
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters import web_settings as web
 from adapters.telling.targets.trials import TRIAL_MAIL, TRIAL_PHONE
 from adapters.telling.targets.urls import (
     BOUNCES,
@@ -16,19 +17,6 @@ from adapters.telling.targets.urls import (
     SMS_REPORTS_SECRET,
     SMS_USERNAME,
     SMTP_PASSWORD,
-)
-from adapters.web_settings import (
-    FEEDS_AT,
-    LINK_KEYS,
-    OIDC_CLAIM,
-    OIDC_CLIENT,
-    OIDC_ISSUER,
-    OIDC_SECRET,
-    OWN_MILESTONES,
-    RECORDED,
-    WEB_ADDRESS,
-    WEB_PROXIES,
-    WEBHOOK_KEYS,
 )
 from adapters.words.catalogue import VIETNAMESE
 from rules.problems import N_
@@ -317,40 +305,40 @@ SETTINGS = (
     ),
     Setting(
         name="feeds_at",
-        variable=FEEDS_AT,
+        variable=web.FEEDS_AT,
         meaning=N_("where `thoihan run` gives calendars to a proxy: `127.0.0.1:8025`; nowhere, if not given"),
         in_folder=(),
     ),
     Setting(
         name="web_address",
-        variable=WEB_ADDRESS,
+        variable=web.WEB_ADDRESS,
         meaning=N_("the address under which officers reach the program: `https://thoihan.tinh.gov.vn`"),
         in_folder=(),
     ),
     Setting(
         name="web_proxies",
-        variable=WEB_PROXIES,
+        variable=web.WEB_PROXIES,
         meaning=N_("the proxies that `thoihan serve` believes where a request came from: `127.0.0.1 10.1.2.0/24`"),
         in_folder=(),
     ),
     Setting(
         name="link_keys",
-        variable=LINK_KEYS,
+        variable=web.LINK_KEYS,
         meaning=N_("the key by which links in messages are signed; several with a space between, the newest first"),
         secret=True,
         in_folder=(),
     ),
     Setting(
         name="webhook_keys",
-        variable=WEBHOOK_KEYS,
+        variable=web.WEBHOOK_KEYS,
         meaning=N_("the key from which the secrets of webhooks are made; several likewise, the newest first"),
         secret=True,
         in_folder=(),
     ),
     Setting(
         name="own_milestones",
-        variable=OWN_MILESTONES,
-        default=RECORDED,
+        variable=web.OWN_MILESTONES,
+        default=web.RECORDED,
         meaning=N_(
             "what an agency says happened at itself: `recorded` at once, or `proposed` to whoever follows the plan"
         ),
@@ -358,26 +346,26 @@ SETTINGS = (
     ),
     Setting(
         name="oidc_issuer",
-        variable=OIDC_ISSUER,
+        variable=web.OIDC_ISSUER,
         meaning=N_("where officers sign in too (OpenID Connect): `https://dang-nhap.tinh.gov.vn/realms/tinh`"),
         in_folder=(),
     ),
     Setting(
         name="oidc_client",
-        variable=OIDC_CLIENT,
+        variable=web.OIDC_CLIENT,
         meaning=N_("the name that this program has there; it needs `web_address` as well"),
         in_folder=(),
     ),
     Setting(
         name="oidc_secret",
-        variable=OIDC_SECRET,
+        variable=web.OIDC_SECRET,
         meaning=N_("the password that this program has there"),
         secret=True,
         in_folder=(),
     ),
     Setting(
         name="oidc_claim",
-        variable=OIDC_CLAIM,
+        variable=web.OIDC_CLAIM,
         default="preferred_username",
         meaning=N_("what of that which is said there of an officer is the name of his account here"),
         in_folder=(),

@@ -29,7 +29,6 @@ from rules.offsets import (
     Within,
 )
 from rules.plan import Plan, Policies
-from rules.plan_file.fields import POLICIES
 from rules.problems import N_
 
 CYCLES: Mapping[Cycle, str] = {
@@ -113,6 +112,8 @@ def written_due_said(due: str, titles: Mapping[str, str]) -> Said | str:
 
     One that the language does not read stands as it is.
     """
+    from rules.plan_file.fields import POLICIES  # noqa: PLC0415 - of drafts alone
+
     right_after, within = (parse_amount(POLICIES[name].default) for name in ("right after", "set date within"))
     policies = Policies(right_after=right_after, set_date_within=within)
     try:

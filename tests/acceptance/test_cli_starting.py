@@ -42,13 +42,13 @@ COMMANDS = {
     "version": (["--version"], NO_STORE | {"engine", "lark"}, 260),
     "help": (["--help"], NO_STORE - {"rich"} | {"engine", "lark"}, 390),
     "due": (["due", "2026-01-30", "30 working days before"], NO_STORE | {"lark"}, 270),
-    "read": (["read", "Trước 30/7/2025"], NO_STORE - {"rapidfuzz"} | {"engine"}, 350),
+    "read": (["read", "Trước 30/7/2025"], NO_STORE - {"rapidfuzz"} | {"engine"}, 370),
     "tasks": (
         ["tasks", "--plan", "376-kh-tu"],
         ASKING | {"engine.decision", "engine.counting.due", "rules.language"},
         600,
     ),
-    "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 610),
+    "explain": (["explain", "376-kh-tu/I.4/du-ubnd"], ASKING, 620),
     "log": (["log", "provincial_congress", "--on", "2025-09-26", "--unit", "12"], RECORDING, 650),
     "done": (["done", "376-kh-tu/I.4/du-ubnd", "--on", "2025-08-01"], RECORDING, 650),
 }

@@ -6,10 +6,10 @@ A code is left as it is. One match is taken, and said; of several one is chosen;
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
-from adapters.statements.named.agencies import Agencies
 from adapters.statements.named.choosing import TAKEN, Choosing, chosen, several
 from adapters.statements.near_names import near_codes, near_names
 from adapters.words.catalogue import say
@@ -24,6 +24,9 @@ from events.event import Recorded
 from events.rows import TitleRow
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
+
+if TYPE_CHECKING:
+    from adapters.statements.named.agencies import Agencies
 
 _NO_UNIT = N_("There is no unit “{text}”. Perhaps: {known}. `thoihan units list` lists them.")
 _NO_MILESTONE = N_("No adopted plan has a milestone “{text}”. Perhaps: {known}. `thoihan plan show` lists them all.")
@@ -47,8 +50,10 @@ class Names:
     choosing: Choosing
 
     @cached_property
-    def agencies(self) -> Agencies:
+    def agencies(self) -> "Agencies":
         """Names of agencies."""
+        from adapters.statements.named.agencies import Agencies  # noqa: PLC0415 - seldom an agency is named
+
         return Agencies(self.snapshot.units(), self.choosing)
 
     def called(self, of: Plan | TaskRule, *names: str) -> Sequence[str]:

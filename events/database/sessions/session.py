@@ -12,7 +12,6 @@ from events.database.dialects import locked
 from events.database.listed import HEAD, Lists, revisions
 from events.database.log import SqlLog, since
 from events.database.register import SqlRegister
-from events.database.sessions.side_by_side import side_by_side
 from events.database.tables import SPEAKING, table
 from events.delivery import COUNTED
 from events.event import Event, Recorded
@@ -68,6 +67,8 @@ class SqlSession(SqlLog, SqlRegister):
 
     def side_by_side(self, reads: Sequence[Callable[["SqlSession"], Any]]) -> list[Any]:
         """What each reader comes to, their questions answered together."""
+        from events.database.sessions.side_by_side import side_by_side  # noqa: PLC0415 - pages alone read so
+
         known = self._revisions
 
         def beside(read: Callable[["SqlSession"], Any]) -> Callable[[Connection], Any]:
@@ -91,6 +92,8 @@ class SqlSession(SqlLog, SqlRegister):
 
     def counts(self) -> Counts:
         """The numbers of events and rows."""
+        from events.database.sessions.side_by_side import side_by_side  # noqa: PLC0415 - pages alone read so
+
         tasks = "tally", "state", func.sum(table("tally").c.tasks)
         messages = "message", "status", func.count(), SPEAKING
         found: list[Any] = side_by_side(
