@@ -83,15 +83,15 @@ CONTENT = json.dumps(
 """The content of each: what there was to tell when the day began."""
 
 
-def several(place: Place, reminders: int, rounds: int = ROUNDS) -> dict[str, Any]:
+def several(place: Place, reminders: int, rounds: int = ROUNDS, lease: float = LEASE) -> dict[str, Any]:
     """Measure on a PostgreSQL server: `speed` is how many times as fast four dispatchers are as one.
 
     `floor_speed` is the same of bare loops. `doubled_unkilled` leaves out the run in which one of four is killed, with
     a message in its hand.
     """
-    ours = [tuple(_round(place, reminders, number) for number in (1, 4)) for _ in range(rounds)]
+    ours = [tuple(_round(place, reminders, number, lease) for number in (1, 4)) for _ in range(rounds)]
     floor = [tuple(_bare(place, reminders, number) for number in (1, 4)) for _ in range(rounds)]
-    killed = _round(place, reminders // 3, 4, kill=True)
+    killed = _round(place, reminders // 3, 4, lease, kill=True)
     whole = [one for pair in ours for one in pair]
     return {
         "reminders": reminders,
@@ -174,7 +174,7 @@ class _Round:
     doubled: int
 
 
-def _round(place: Place, reminders: int, dispatchers: int, *, kill: bool = False) -> _Round:
+def _round(place: Place, reminders: int, dispatchers: int, lease: float, *, kill: bool = False) -> _Round:
     """Have so many dispatchers send all reminders; `kill` one of them when a third has arrived."""
     with TemporaryDirectory(prefix="thoihan-bench-") as folder, place.fresh() as url:
         store, files = filled(url, reminders, "mail"), [Path(folder, str(number)) for number in range(dispatchers)]
@@ -184,9 +184,9 @@ def _round(place: Place, reminders: int, dispatchers: int, *, kill: bool = False
                 time.sleep(0.01)
             os.kill(first, signal.SIGKILL)
 
-        seconds = _together(_dispatch, [(url, file) for file in files], killing if kill else lambda _: None)
+        seconds = _together(_dispatch, [(url, file, lease) for file in files], killing if kill else lambda _: None)
         if kill:
-            time.sleep(LEASE)
+            time.sleep(lease)
             dispatching(store, {"mail": _Noting(files[0])}, SystemClock(), limit=reminders, composer=composer())
         store.close()
         found = Counter(_noted(files))
@@ -218,11 +218,12 @@ def _together(work: Callable[..., None], each: Sequence[tuple[Any, ...]], meanwh
     return seconds
 
 
-def _dispatch(url: str, file: Path, line: Connection) -> None:
+def _dispatch(url: str, file: Path, lease: float, line: Connection) -> None:
     store = make_store(url)
     line.send("ready")
     line.recv()
-    dispatching(store, {"mail": _Noting(file)}, SystemClock(), limit=1_000_000, composer=composer())
+    channels = {"mail": _Noting(file)}
+    dispatching(store, channels, SystemClock(), limit=1_000_000, lease=lease, composer=composer())
     line.send("done")
     store.close()
 

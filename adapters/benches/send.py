@@ -24,7 +24,7 @@ from adapters.benches.fanout import peak_mb, placed
 from adapters.clock import SystemClock
 from adapters.telling.addresses import Sender
 from adapters.telling.channel import Outgoing, token
-from adapters.telling.dispatching import dispatching
+from adapters.telling.dispatching import LEASE, dispatching
 from adapters.telling.mails.smtp import SmtpMail, message_bytes
 from adapters.telling.targets.mail import SmtpTarget
 from adapters.telling.wording import Wording
@@ -40,18 +40,22 @@ _SENDER = Sender(name="Hệ thống nhắc thời hạn", address="thoihan@bench
 
 
 def run(
-    database: str | None = None, mails: int = MAILS, reminders: int = REMINDERS, rounds: int = ROUNDS
+    database: str | None = None,
+    mails: int = MAILS,
+    reminders: int = REMINDERS,
+    rounds: int = ROUNDS,
+    lease: float = LEASE,
 ) -> dict[str, object]:
     """Measure on `database` (a PostgreSQL server's address; SQLite, without the dispatchers, in a folder without one).
 
     `ratio` is the seconds of the bare loop to ours; `lost` and `doubled` are counted where mails arrived.
-    `dispatchers`: see `adapters.benches.dispatchers`.
+    `dispatchers`: see `adapters.benches.dispatchers`; they claim for `lease` seconds.
     """
     began = time.perf_counter()
     with placed(database) as place:
         with place.fresh() as url, _sink() as sink:
             mail = _mail(url, sink, mails)
-        shared = several(place, reminders, rounds) if place.name == "postgresql" else None
+        shared = several(place, reminders, rounds, lease) if place.name == "postgresql" else None
     ratio = mail["floor_seconds"] / mail["our_seconds"]
     holds = ratio >= RATIO and not mail["lost"] and not mail["doubled"]
     if shared:

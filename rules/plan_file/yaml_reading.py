@@ -39,8 +39,9 @@ MOST_VALUES = 100_000
 MOST_PROBLEMS = 500
 """As many are told; a file with more of them is no plan."""
 
-REMEMBERED = 4
-"""As many files are kept as they were read: a change to a row looks at the old text, the new one, and both again."""
+REMEMBERED = 16
+"""As many files are kept as they were read: a change to a row looks at the old text, the new one, and both again; who
+verifies looks at every version of every plan twice. One of 141 rows is kept in half a megabyte."""
 
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that have no place in a text: control characters, and halves of characters."""

@@ -61,7 +61,7 @@ def test_writers_lose_nothing_and_double_nothing(database: str | None) -> None:
 
 def test_every_mail_arrives_once_and_a_killed_dispatcher_loses_none(database: str | None) -> None:
     """What was sent is counted where it arrived, by the benchmark's own server, and from what dispatchers noted."""
-    found = send.run(database=database, mails=24, reminders=60, rounds=1)
+    found = send.run(database=database, mails=24, reminders=60, rounds=1, lease=5.0)
     assert (found["mails"], found["sent"], found["lost"], found["doubled"]) == (24, 24, 0, 0)
     assert {"ratio", "target", "floor_seconds", "our_seconds", "connections", "holds"} <= set(found)
     dispatchers = found["dispatchers"]
