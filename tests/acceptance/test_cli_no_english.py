@@ -71,7 +71,8 @@ STORY = {
 
 NAMES = "Mốc Đại hội xã Kế hoạch hạn ct ke kl tw chạp mùng ất tỵ always txt odt ods jpg png"
 CODES = re.compile(
-    r"`[^`]*`|\S*[/@=_:]\S*|--?[a-z]\S*|\b[a-z]*(?=\d)[0-9a-f]{6,}\b|[A-Za-z0-9-]{20,}|\b\w+\.(?:csv|docx|pdf|txt|xlsx|yaml|zip)\b"
+    r"`[^`]*`|\S*[/@=_:]\S*|--?[a-z]\S*|\b[a-z]*(?=\d)[0-9a-f]{6,}\b|\b[0-9a-f]{8}\b|[A-Za-z0-9-]{20,}"
+    r"|\b\w+\.(?:csv|docx|pdf|txt|xlsx|yaml|zip)\b"
 )
 """Neither words nor meant to be: what is to be typed, ids, addresses, hashes and files."""
 

@@ -14,7 +14,6 @@ from events.database.tables import table
 from events.opening import make_store
 from tests.command_line import CommandLine
 from tests.older_schemas import back_to
-from tests.prepared import prepared
 from tests.tampering import beside, unguarded
 
 PLAN = """\
@@ -58,7 +57,6 @@ class Inspected(CommandLine):
 
 
 @pytest.fixture
-@prepared
 def inspected(tmp_path: Path, database_url: str) -> Inspected:
     line = Inspected(tmp_path, database_url)
     line.prepare()

@@ -34,7 +34,7 @@ from tests.faults.command_office import Office
 from tests.faults.files import Files
 from tests.faults.values import Values, output_names
 
-LEFT_OUT = {("run",), ("bench",), ("demo",), ("migrate",), ("init",), ("restore",)}
+LEFT_OUT = {("run",), ("serve",), ("bench",), ("demo",), ("migrate",), ("init",), ("restore",)}
 """The ticker does not end, benchmarks and stories take minutes, and the store is the same one all the time."""
 
 WRITING = {("backup",)}
