@@ -19,8 +19,9 @@ $(VENV)/.done: $(REQUIREMENTS) pyproject.toml scripts/setup.sh
 demo: setup  ## Run the main job on a real plan (STORY=... for another story)
 	@$(BIN)/thoihan demo $(if $(STORY),--story $(STORY))
 
+# Three at a time on two cores: many tests wait for servers, leases and a browser.
 test: check  ## Every check and test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 long: setup  ## Throw 10,000 histories at the engine, from several seeds; hours (HISTORIES=... for fewer)
 	@$(BIN)/python tests/tools/long_run.py $(or $(HISTORIES),10000)
