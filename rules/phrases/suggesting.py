@@ -25,7 +25,7 @@ _FORMS = (
     (rf"{_EACH}(?:1 |01 |mot )?thang{_ONCE}", "every month by last day"),
     (rf"{_EACH}(?:1 |01 |mot )?tuan{_ONCE}", "every week by friday"),
     (rf"{_EACH}(?:1 |01 |mot )?nam{_ONCE}", "every year by last day of its last month"),
-    (rf"(?:truoc |tu )?(?:\d{{1,2}} ?(?:gio|h)(?: ?\d{{2}})? )?{_EACH}ngay", CONTINUOUS),
+    (rf"(?!ngay$)(?:truoc |tu )?(?:\d{{1,2}} ?(?:gio|h)(?: ?\d{{2}})? )?{_EACH}ngay", CONTINUOUS),
     (r"(?:khi )?dot xuat|khi can(?: thiet)?|theo yeu cau|thuong xuyen.*|lien tuc.*|theo ke hoach", CONTINUOUS),
 )
 
