@@ -34,6 +34,8 @@ class Suspension:
     """The document by which it ended; empty while it has not."""
     event_ids: tuple[str, ...]
     """The events that say so."""
+    said_on: date = date.min
+    """The day on which an officer did, which may be after its end; none where a plan lays it down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

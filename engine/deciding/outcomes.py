@@ -308,9 +308,9 @@ class Case:
         return replace(outcome, state=State.SUSPENDED, limit=None) if due.suspended and is_open else outcome
 
     def _ran_again(self, due: Due) -> date:
-        """The last day on which a suspension that had a part in a date began, or ended."""
+        """The last day on which a suspension that had a part in a date began, ended, or was said."""
         had = (one for one in self.suspensions if not set(one.event_ids).isdisjoint(due.basis))
-        return max((one.end or one.start for one in had), default=date.min)
+        return max((max(one.end or one.start, one.said_on) for one in had), default=date.min)
 
     @property
     def _given(self) -> Given:

@@ -31,6 +31,7 @@ class Stop:
     source: str
     ended_by: str
     until_title: str
+    said_on: date = date.min  # by an officer
 
     @property
     def milestones(self) -> tuple[Topic, ...]:
@@ -96,6 +97,7 @@ def _seen(stop: Stop, facts: Mapping[Topic, Fact | None]) -> Suspension | None:
         source=stop.source,
         ended_by=stop.until_title if over else stop.ended_by,
         event_ids=(stop.id, *(name for fact in (begun, over) if fact for name in fact.grounds)),
+        said_on=stop.said_on,
     )
 
 
@@ -111,6 +113,7 @@ def _officers(known: Known, fact: Fact, said: Suspending) -> Stop:
         source=said.source,
         ended_by=said.ended_by,
         until_title=_title(known, until),
+        said_on=fact.own_day,
     )
 
 

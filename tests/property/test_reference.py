@@ -47,7 +47,7 @@ from tests.property.deeds import (
 )
 from tests.property.happenings import EXAMPLES, made, plans, steps, take
 from tests.reference.days import Dates
-from tests.reference.state import Row, Task, table
+from tests.reference.state import Followed, Row, Task, table
 from tests.reference.state import World as Known
 from tests.reference.still import moved_last
 from tests.worlds import PLAN, World
@@ -111,7 +111,7 @@ def agrees(world: World) -> None:
     for plan in sorted({one.plan or "" for one in log_of(world) if one.type == "plan.adopted"}):
         known = known_at_last(log_of(world), plan)
         rows = table(known)
-        assert kept(world, plan) == {task: row._replace(concluded=date.min) for task, row in rows.items()}
+        assert kept(world, plan) == {task: row._replace(concluded=Followed()) for task, row in rows.items()}
         assert not closed_though_it_waits(world, known, rows)
         assert standing(world, plan) == {
             task: since

@@ -28,6 +28,13 @@ from tests.reference.suspended import stops
 Task = tuple[str, str, str]  # a rule, a unit and a round ("" where nothing recurs)
 
 
+class Followed(NamedTuple):
+    """Of what a task rests on, what nobody said, but follows: another was missed, or is done as the plan says."""
+
+    day: date = date.min  # the last of it
+    behind: frozenset[str] = frozenset()  # the events on which only that rests
+
+
 class Row(NamedTuple):
     """One task, as it stands on the day."""
 
@@ -37,7 +44,7 @@ class Row(NamedTuple):
     grounds: frozenset[str]  # the events that they rest on
     lead: str
     missed: tuple[date, frozenset[str]] | None  # the first day on which it was overdue, and what that rests on
-    concluded: date = date.min  # the last day of what it rests on that nobody said, but follows: another was missed
+    concluded: Followed = Followed()
 
 
 class Fact(NamedTuple):
@@ -194,7 +201,7 @@ class Outcome(NamedTuple):
     counted_from: date | None = None  # the day of the happening that the date is counted from
     began: date | None = None  # the day on which the condition came to hold; not before the plan, or the round
     limit: offsets.DueSpec | None = None  # the one that counts, of several
-    concluded: date = date.min  # the last day of what it rests on that nobody said, but follows
+    concluded: Followed = Followed()
 
 
 class Case(NamedTuple):
@@ -283,7 +290,7 @@ class Case(NamedTuple):
         began, brought = max(since or date.min, self.round.start), self.world.brought(self.rule)
         limit, facts, dates, others = counted(self, began)
         rests = self.rests_on(not firm, others)
-        grounds, concluded = self.grounds(rests), max((one.day for one in rests if "#" in one.id), default=date.min)
+        grounds, concluded = self.grounds(rests), concluded_of(rests)
         undated = "" if dates else "done" if isinstance(due, Done) else "needs_date"
         if since is None or (undated and not firm):
             return Outcome("waiting")
@@ -391,6 +398,13 @@ def left(world: World, owed: set[Task]) -> dict[Task, Row]:
         missed = Fact(row.missed[0], True, row.missed[1], f"missed#{unit}/{turn}") if row.missed else None
         world.concluded[Signal(kind=SignalKind.MISSED, name=rule)] |= {(unit, turn): missed} if missed else {}
     return found
+
+
+def concluded_of(rests: list[Fact]) -> Followed:
+    """What of `rests` nobody said."""
+    said, followed = ([one for one in rests if ("#" in one.id) is so] for so in (False, True))
+    behind = NOTHING.union(*(one.grounds for one in followed)) - NOTHING.union(*(one.grounds for one in said))
+    return Followed(max((one.day for one in followed), default=date.min), behind)
 
 
 def row_of(case: Case) -> Row | None:

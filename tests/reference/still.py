@@ -26,7 +26,8 @@ def moved_last(known: World, task: Task, row: Row, opened: date | None) -> date 
     name = "/".join(filter(None, (known.name, rule, unit, turn)))
     by, amended = known.since(known.plan, lambda plan: (had := plan.rules.get(rule)) and had.hash)
     worded = frozenset([by] if amended else ())
-    return max(*begun, row.concluded, *_came(known, row.grounds, worded), *_heard(known, name), date.min)
+    said = row.grounds - row.concluded.behind
+    return max(*begun, row.concluded.day, *_came(known, said, worded), *_heard(known, name), date.min)
 
 
 def _came(known: World, grounds: frozenset[str], worded: frozenset[str]) -> Iterator[date]:
