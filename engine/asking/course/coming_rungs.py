@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from engine.asking.course.standing_still import last_moves
 from engine.deciding.ladders.ladder import Ladder, hearing, ladders_of
-from engine.facts.topics import heard
+from engine.deciding.ladders.last_heard import last_heard, moved_on, place_of
 from engine.snapshot import Snapshot
 from engine.tasks import OPEN, State
 from engine.telling.hearing import heard_by
@@ -47,9 +47,7 @@ def _days(ladder: Ladder, task: TaskRow | TaskView, due: DueRow | TaskView, move
 
 def _moved(snapshot: Snapshot, task: TaskRow, due: DueRow) -> date:
     """The last day on which anything of a task moved, or was heard."""
-    said = snapshot.facts_at(task.plan, dict.fromkeys(heard(task.rule), (task.unit,)))
-    moved = date.fromisoformat(due.moved) if due.moved else date.min
-    return max((moved, *(fact.own_day for fact in said if fact.cycle == task.cycle)))
+    return max(moved_on(due), last_heard(snapshot.session, [task]).get(place_of(task), date.min))
 
 
 def next_rungs(snapshot: Snapshot, views: Collection[TaskView], today: date) -> Mapping[str, Coming]:

@@ -6,15 +6,13 @@ a last day are measured by their reporting cycles (`engine.counting.reporting`, 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import TypeVar
 
-from engine.facts.fact import Fact, fact_of, topic_text
-from engine.facts.topics import heard
-from engine.tasks import State, task_id
-from events.rows import NO_DAY, DueRow, TaskRow
+from engine.deciding.ladders.last_heard import facts_heard, last_days, last_heard, moved_on, place_of, tasks_at
+from engine.tasks import State
+from events.rows import NO_DAY, DueRow
 from events.store import Session
 from events.views import TaskView
 
@@ -32,7 +30,8 @@ def standing_still(session: Session, views: Iterable[TaskView], today: date, day
 
 def last_moves(session: Session, views: Collection[TaskView]) -> dict[str, date]:
     """The last day on which anything of each of these tasks moved, or was heard: by id."""
-    return {view.id: max([_day(view.moved), *said]) for view, said in _with_words(session, views)}
+    heard = last_heard(session, views)
+    return {view.id: max(moved_on(view), heard.get(place_of(view), date.min)) for view in views}
 
 
 def count_standing_still(session: Session, today: date, *each: int) -> list[int]:
@@ -48,7 +47,7 @@ def standing_still_by_plan(session: Session, today: date, *each: int) -> list[Co
     """
     dated, dues = session.side_by_side([_dated, lambda one: one.active_dues()])
     untils = [today - timedelta(days=days) for days in each]
-    moved = {(due.plan, due.key): _day(due.moved) for due in dues}
+    moved = {(due.plan, due.key): moved_on(due) for due in dues}
     heard_of = _heard_since(session, dues, min(untils, default=today))
     still = [{key for key, day in moved.items() if day <= until} for until in untils]
     counted = _counted(session, dated, dues, still)
@@ -66,48 +65,12 @@ def _dated(session: Session) -> Mapping[tuple[str, str], int]:
     return dated
 
 
-def _day(moved: str | None) -> date:
-    return date.fromisoformat(moved) if moved else date.min
-
-
-# --- what was heard of it ---------------------------------------------------------------------------------------------
-
-
-def _signals(rules: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What is heard of the tasks of these rules, each named with its plan."""
-    return [(plan, topic_text(topic)) for plan, rule in sorted(set(rules)) for topic in heard(rule)]
-
-
-def _with_words(session: Session, views: Collection[TaskView]) -> Iterator[tuple[TaskView, list[date]]]:
-    """The tasks, each with the days on which something was heard of it."""
-    facts = session.facts_stated(_signals((one.plan, one.rule) for one in views)) if views else []
-    said: dict[tuple[str, ...], list[date]] = {}
-    for fact in map(fact_of, facts):
-        said.setdefault((fact.plan, fact.topic.name, fact.unit, fact.cycle), []).append(fact.own_day)
-    yield from ((one, said.get((one.plan, one.rule, one.unit, one.cycle), [])) for one in views)
-
-
 def _heard_since(session: Session, dues: Iterable[DueRow], until: date) -> list[tuple[tuple[str, str], date]]:
     """The active tasks of which something was heard after that day: by plan and key of each one's due, with its day."""
-    after = (until + timedelta(days=1)).isoformat()
-    rules = {(due.plan, due.rule) for due in dues}
-    facts = map(fact_of, session.facts_stated(_signals(rules), since=after) if rules else ())
-    places: dict[str, dict[str, set[str]]] = {}
-    last: dict[str, date] = {}
-    for fact in facts:
-        places.setdefault(fact.plan, {}).setdefault(fact.topic.name, set()).add(fact.unit)
-        last[_task_of(fact)] = max(fact.own_day, last.get(_task_of(fact), date.min))
-    there = session.side_by_side([partial(_tasks_at, plan, of) for plan, of in places.items()])
-    rows = [row for of_plan in there for row in of_plan if row.id in last and row.state == State.ACTIVE]
-    return [((row.plan, row.due_key or ""), last[row.id]) for row in rows]
-
-
-def _tasks_at(plan: str, places: Mapping[str, Collection[str]], session: Session) -> list[TaskRow]:
-    return session.tasks_at(plan, places)
-
-
-def _task_of(fact: Fact) -> str:
-    return task_id(fact.plan, fact.topic.name, fact.unit, fact.cycle)
+    rules = ((due.plan, due.rule) for due in dues)
+    last = last_days(facts_heard(session, rules, None, until + timedelta(days=1)))
+    rows = [row for row in tasks_at(session, last.keys()) if row.state == State.ACTIVE]
+    return [((row.plan, row.due_key or ""), last[place_of(row)]) for row in rows]
 
 
 def _counted(

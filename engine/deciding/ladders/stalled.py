@@ -4,20 +4,17 @@ The day from which one stands still is the later of two: that of its date (`DueR
 something was heard of it. Both are looked up by their day, so that only those are read that may be told of.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from engine.deciding.ladders.ladder import Ladders, has_passed
-from engine.facts.fact import Fact, fact_of, topic_text
-from engine.facts.topics import heard
+from engine.deciding.ladders.last_heard import last_days, last_heard, moved_on, place_of, tasks_at
+from engine.facts.fact import fact_of
 from engine.snapshot import Snapshot
 from engine.tasks import State
 from events.rows import DueRow, TaskRow
 from rules.ladders.rungs import Base
-
-_Place = tuple[str, str, str, str]
-"""Plan, rule, unit and cycle of a task."""
 
 
 class Stalled(NamedTuple):
@@ -36,29 +33,17 @@ def stalled(snapshot: Snapshot, ladders: Ladders, today: date) -> Iterator[Stall
     session = snapshot.session
     dues = {(due.plan, due.key): due for due in session.dues_of_days(days, "moved") if due.due}
     rows = session.open_tasks_of(list(dues.values()), by_rule=True) if dues else []
-    facts = [fact_of(row) for row in session.facts_heard(days)]
-    there = {(row.plan, row.id): row for row in (*rows, *_heard_of(snapshot, facts)) if row.state == State.ACTIVE}
-    dues |= _dues(snapshot, [row for row in there.values() if (row.plan, row.due_key) not in dues])
-    last = _last_words(snapshot, there.values(), min(day for _, day in days))
-    for _, row in sorted(there.items()):
+    heard = last_days(map(fact_of, session.facts_heard(days)))
+    there = [row for row in {*rows, *tasks_at(session, heard.keys())} if row.state == State.ACTIVE]
+    dues |= _dues(snapshot, [row for row in there if (row.plan, row.due_key) not in dues])
+    last = last_heard(session, there, min(date.fromisoformat(day) for _, day in days))
+    for row in sorted(there, key=lambda row: (row.plan, row.id)):
         due = dues.get((row.plan, row.due_key or ""))
         if due is None or due.due is None or has_passed(due, today):
             continue
-        since = max(due.moved or "", last.get((row.plan, row.rule, row.unit, row.cycle), ""))
-        if (row.plan, since) in days:
-            yield Stalled(row, due, date.fromisoformat(since))
-
-
-def _heard_of(snapshot: Snapshot, facts: Iterable[Fact]) -> Iterator[TaskRow]:
-    """The tasks of which these facts speak."""
-    places: dict[str, dict[str, set[str]]] = {}
-    of: set[_Place] = set()
-    for fact in facts:
-        places.setdefault(fact.plan, {}).setdefault(fact.topic.name, set()).add(fact.unit)
-        of.add((fact.plan, fact.topic.name, fact.unit, fact.cycle))
-    for plan, at in places.items():
-        rows = snapshot.session.tasks_at(plan, at)
-        yield from (row for row in rows if (row.plan, row.rule, row.unit, row.cycle) in of)
+        since = max(moved_on(due), last.get(place_of(row), date.min))
+        if (row.plan, since.isoformat()) in days:
+            yield Stalled(row, due, since)
 
 
 def _dues(snapshot: Snapshot, rows: Iterable[TaskRow]) -> Mapping[tuple[str, str], DueRow]:
@@ -69,16 +54,3 @@ def _dues(snapshot: Snapshot, rows: Iterable[TaskRow]) -> Mapping[tuple[str, str
             keys.setdefault(row.plan, set()).add(row.due_key)
     found = (snapshot.session.dues(plan, of) for plan, of in keys.items())
     return {(due.plan, due.key): due for of in found for due in of.values()}
-
-
-def _last_words(snapshot: Snapshot, rows: Collection[TaskRow], since: str) -> Mapping[_Place, str]:
-    """The last day, from `since` on, on which something was heard of these tasks; of most there is none."""
-    signals = {(row.plan, topic_text(topic)) for row in rows for topic in heard(row.rule)}
-    if not signals:
-        return {}
-    found: dict[_Place, str] = {}
-    units = {row.unit for row in rows}
-    for fact in map(fact_of, snapshot.session.facts_stated(sorted(signals), units, since)):
-        of = fact.plan, fact.topic.name, fact.unit, fact.cycle
-        found[of] = max(found.get(of, ""), fact.own_day.isoformat())
-    return found
