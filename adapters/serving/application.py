@@ -112,7 +112,7 @@ class _Feeds:
             return _plain("Not found", 404)
         said = answered(found.data, asked, self._changed(found), _CALENDAR)
         if look and said.body:
-            note_look(self._office, found, self._keep)
+            note_look(self._office, found)
         return Response(said.body, said.status, dict(said.headers))
 
     def _changed(self, found: ServedCalendar) -> datetime | None:

@@ -54,18 +54,13 @@ def calendar_at(office: Office, address: str, keep: Keep, *, look: bool = True) 
     return ServedCalendar(_bytes(office, found), changed, row.hash[:NAME], found.looked)
 
 
-def note_look(office: Office, given: ServedCalendar, keep: Keep) -> None:
+def note_look(office: Office, given: ServedCalendar) -> None:
     """Note a look at secret rows, before they are given. Raises StoreError where it cannot be noted."""
     moment = moment_text(office.clock.now())
     rows = [AccessRow(moment, given.name, HOW, *one) for one in office.settings.leaving.noted(given.looked)]
     if rows:
-        keep(partial(_noted, office, rows))
-
-
-def _noted(office: Office, rows: Sequence[AccessRow]) -> bool:
-    with office.store.begin() as session:
-        session.apply(Changes(accesses=rows))
-    return True
+        with office.store.begin() as session:
+            session.apply(Changes(accesses=rows))
 
 
 def _followed(office: Office, row: FeedAddressRow) -> tuple[Followed, datetime | None]:

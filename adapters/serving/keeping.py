@@ -1,7 +1,8 @@
-"""What was given is written down before it is given, unless somebody else writes for long: then as soon as he is done.
+"""Numbers are written down before they are given, unless somebody else writes for long: then as soon as he is done.
 
 So who asks for a calendar never waits for a sweep. Nothing that is read changes while another writes, so that what is
-given meanwhile is what would have been given; only if the program is killed in between, it is not written.
+given meanwhile is what would have been given; only if the program is killed in between, it is not written. A look at
+secret rows is none of these: it is noted first, or they are not given.
 """
 
 import logging

@@ -6,7 +6,6 @@ anew the next time. It names rows by their numbers alone, so that nothing secret
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -24,14 +23,6 @@ _NAME = "alert/summary/"
 _OF_DAY = N_("[thời hạn] The day's report, {day}: {count} overdue")
 _OF_WEEK = N_("[thời hạn] The week's report, {day}: {count} overdue")
 _CLOSING = N_("`thoihan today --unit CODE` says it in full. How often this mail comes is set by `summaries`.")
-
-
-class Pace(StrEnum):
-    """How often it comes."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    OFF = "off"
 
 
 class Summary(NamedTuple):

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from http.client import HTTPConnection, HTTPResponse
@@ -21,11 +22,12 @@ from adapters.bootstrap import opened
 from adapters.cli.operations.run import feeds_served
 from adapters.feeds.serving import keep_served
 from adapters.running.health import fault_of
-from adapters.serving.calendars import calendar_at
+from adapters.serving.calendars import calendar_at, note_look
 from adapters.serving.conditional import answered
 from adapters.serving.keeping import Keeping
 from adapters.serving.server import ServingError
 from events.beside.rows import ServedRow
+from events.errors import StoreLocked
 from events.opening import open_store
 from tests.acceptance.test_cli_feed import MILESTONES, PLAN, UNITS, days, numbers, read, served, status
 from tests.acceptance.test_leases import eventually
@@ -214,6 +216,24 @@ def test_secret_rows_are_numbers_and_days_and_looks_at_them_are_kept(line: Comma
     looked = line.json("accesses")
     assert [(one["how"], one["plan"], one["row"]) for one in looked] == [("feeds", "kin", "R1")]
     assert looked[0]["actor"] == line.json("feeds", "list")[0]["id"]
+
+
+def test_secret_rows_are_not_given_while_a_look_at_them_cannot_be_noted(line: CommandLine) -> None:
+    """Since another writes; as soon as that one is done, they are, and the look stands there."""
+    row = {"lead": "btc", "due": "by 2025-09-30", "title": "Việc kín", "secrecy": "nội bộ"}
+    line.adopts(plan_text([row], MILESTONES, plan="kin"), "kin")
+    whole = address(line)
+    environ = {"THOIHAN_DATABASE_URL": line.url, "THOIHAN_SECRECY_LIMIT": "thường"}
+    with opened(environ, clock=line.clock) as office, closing(open_store(line.url, lock_wait=0.1)) as impatient:
+        given = calendar_at(office, whole, Keeping())
+        assert given
+        with office.store.begin() as session:
+            session.head()
+            with pytest.raises(StoreLocked):
+                note_look(replace(office, store=impatient), given)
+        assert line.json("accesses") == []
+        note_look(office, given)
+    assert [(one["how"], one["row"]) for one in line.json("accesses")] == [("feeds", "R1")]
 
 
 def test_no_address_is_logged_and_no_fault_says_one(

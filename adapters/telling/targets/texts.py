@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from adapters.secrecy import Secret
-from adapters.telling.sms.description import Description, DescriptionError, description_of
 from adapters.telling.targets.urls import (
     IN_FILES,
     SMS,
@@ -31,6 +30,9 @@ from adapters.telling.targets.urls import (
 )
 from adapters.words.plain_text import one_line
 from rules.problems import N_
+
+if TYPE_CHECKING:
+    from adapters.telling.sms.description import Description
 
 _SMS_EXAMPLE = "spool:./thoihan-sms, kannel+http://127.0.0.1:13013/cgi-bin/sendsms, esms+https://…?from=…"
 _BRAND = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}", re.ASCII)  # 3GPP TS 23.040, 9.1.2.5: 11 septets
@@ -121,7 +123,7 @@ class GatewayTarget:
     until: date | None = None  # the last day on which the brand name is valid
     plain: bool = False  # without diacritics
     timeout: float = 10.0  # seconds for each step
-    description: Description | None = None  # of what the gateway speaks
+    description: "Description | None" = None  # of what the gateway speaks
     reports: str = ""  # address under which the gateway reports what became of messages; "": nowhere
     zalo: ZaloApp | None = None
     token: Secret | None = None  # by which Zalo knows us, for a while
@@ -198,8 +200,10 @@ def _protected(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and loopback(parts.hostname or ""))
 
 
-def _description(fields: Mapping[str, str]) -> Description:
+def _description(fields: Mapping[str, str]) -> "Description":
     """The file that describes a provider, read and checked."""
+    from adapters.telling.sms.description import DescriptionError, description_of  # noqa: PLC0415 - few have one
+
     path = fields.get("description", "")
     try:
         return description_of(tomllib.loads(Path(path).read_bytes()[:_LONGEST_DESCRIPTION].decode()))

@@ -1,7 +1,9 @@
 """How plans stand, for those who follow them: what is counted, and whether today is a day for it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple, Self
 
 from adapters.bootstrap import Office
 from adapters.clock import day_in_viet_nam
@@ -73,8 +75,8 @@ def _summary(office: Office, names: Sequence[str], now: datetime) -> tuple[Summa
         there = (plan for name in names if (plan := snapshot.plan(name)))
         plans = [plan for plan in there if _works(snapshot, plan, today)]
         weekly = any(_begins_the_week(snapshot, plan, today) for plan in plans)
-        (still,) = standing_still_by_plan(session, today, USUAL_DAYS)
-        looks = [_Look(snapshot, plan, today, lang, still[plan.id]) for plan in plans]
+        counts = _Counts.of(snapshot, today)
+        looks = [_Look(snapshot, plan, today, lang, counts) for plan in plans]
         lines = [line for look in looks for line in look.lines(weekly=weekly)]
         return Summary(sum(look.overdue for look in looks), lines), weekly
 
@@ -89,13 +91,33 @@ def _begins_the_week(snapshot: Snapshot, plan: Plan, day: date) -> bool:
     return not any(_works(snapshot, plan, one) for one in before)
 
 
+class _Counts(NamedTuple):
+    """What is counted of all plans at once."""
+
+    tally: Mapping[str, Sequence[TallyRow]]
+    still: Mapping[str, int]
+    accept: Mapping[str, int]
+    asked: Mapping[str, int]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, today: date) -> Self:
+        """As they are."""
+        tally: dict[str, list[TallyRow]] = {}
+        for row in snapshot.session.tally():
+            tally.setdefault(row.plan, []).append(row)
+        accept = Counter[str]()
+        for one in to_accept(snapshot):
+            accept[one.plan] += one.tasks
+        (still,) = standing_still_by_plan(snapshot.session, today, USUAL_DAYS)
+        return cls(tally, still, accept, Counter(fact.plan for fact in to_answer(snapshot)))
+
+
 class _Look:
     """One plan as it stands."""
 
-    def __init__(self, snapshot: Snapshot, plan: Plan, today: date, lang: str, still: int) -> None:
-        self._still = still  # tasks of it that stand still
+    def __init__(self, snapshot: Snapshot, plan: Plan, today: date, lang: str, counts: _Counts) -> None:
         self._snapshot, self._plan, self._today, self._lang = snapshot, plan, today, lang
-        self._tally = snapshot.session.tally(plan.id)
+        self._tally, self._counts = counts.tally.get(plan.id, ()), counts
 
     @property
     def overdue(self) -> int:
@@ -115,15 +137,15 @@ class _Look:
         yield from self._late() if numbers["overdue"] else ()
 
     def _numbers(self) -> dict[str, int]:
-        snapshot, plan, until = self._snapshot, self._plan.id, self._today + AHEAD
+        plan, until, counts = self._plan.id, self._today + AHEAD, self._counts
         return {
             "overdue": self.overdue,
             "today": self._count(lambda day: day == self._today),
             "ahead": self._count(lambda day: self._today < day <= until),
             "undated": sum(row.tasks for row in self._tally if row.state == State.NEEDS_DATE),
-            "still": self._still,
-            "accept": sum(one.tasks for one in to_accept(snapshot) if one.plan == plan),
-            "asked": sum(fact.plan == plan for fact in to_answer(snapshot)),
+            "still": counts.still.get(plan, 0),
+            "accept": counts.accept.get(plan, 0),
+            "asked": counts.asked.get(plan, 0),
         }
 
     def _count(self, belongs: Callable[[date], bool]) -> int:
