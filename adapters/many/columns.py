@@ -16,6 +16,7 @@ class Column(StrEnum):
     UNIT = "unit"
     PLAN = "plan"
     TASK = "task"
+    ROUND = "round"
     DAY = "on"
     DOCUMENT = "document"
     NOTE = "note"
@@ -26,6 +27,7 @@ LABELS: Mapping[Column, str] = {
     Column.UNIT: N_("Unit"),
     Column.PLAN: N_("Plan"),
     Column.TASK: N_("Task"),
+    Column.ROUND: N_("Round"),
     Column.DAY: N_("Day"),
     Column.DOCUMENT: N_("Document"),
     Column.NOTE: N_("Note"),
@@ -46,6 +48,7 @@ HEADINGS: Mapping[Column, Sequence[str]] = {
         *("ma viec", "ma nhiem vu", "id", "task id"),
         *("viec", "cong viec", "nhiem vu", "noi dung", "noi dung cong viec", "task", "tasks", "row", "title"),
     ),
+    Column.ROUND: ("ky", "ky bao cao", "quy", "thang", "tuan", "dot", "round", "period"),
     Column.DAY: (
         *("ngay", "ngay hoan thanh", "ngay bao cao", "ngay thuc hien", "ngay to chuc", "on", "day", "date"),
         *("done on", "thoi han moi", "new date"),
@@ -62,7 +65,7 @@ _BEHIND = 100
 """Behind all ranks of the usual headings."""
 
 _WORDS: Mapping[Column, re.Pattern[str]] = {
-    Column.DAY: re.compile(r"ngay( da)? (hoan thanh|bao cao|thuc hien|to chuc|dien ra|xong|nop|gui)( bao cao)?"),
+    Column.DAY: re.compile(r"ngay( da)? (hoan thanh|bao cao|thuc hien|to chuc|dien ra|xong|nop|gui|nhan)( bao cao)?"),
     Column.DOCUMENT: re.compile(r"(so |ky hieu |so hieu )+(van ban|bao cao|cong van)|(van ban|bao cao|cong van) so"),
     Column.TASK: re.compile(r"(ten |noi dung )+(nhiem vu|cong viec|viec)|(nhiem vu|cong viec) (duoc )?giao"),
 }

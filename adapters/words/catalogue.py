@@ -198,14 +198,15 @@ def _compound(value: object, lang: str, depth: int) -> str:
 def _text(text: str, lang: str) -> str:
     """`text` itself, but a day that came through JSON reads as a day, and the name of a round (`2025-Q3`) as one."""
     if not _ISO_DAY.fullmatch(text):
-        return _round(text, lang) if _LIKE_ROUND.fullmatch(text) else text
+        return round_text(text, lang) if _LIKE_ROUND.fullmatch(text) else text
     try:
         return day_text(date.fromisoformat(text), lang)
     except ValueError:
         return text
 
 
-def _round(text: str, lang: str) -> str:
+def round_text(text: str, lang: str) -> str:
+    """The name of a round as it is said: `2025-Q3` is quý III/2025."""
     from adapters.names.cycles import cycle_words  # noqa: PLC0415 - seldom something recurs
 
     words = cycle_words(text)

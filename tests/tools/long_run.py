@@ -20,6 +20,7 @@ AT_ONCE = 2
 def run(file: str, seed: int, histories: int) -> str | None:
     """Run so many histories from one seed. Gives what pytest said where one fails."""
     command = [sys.executable, "-m", "pytest", file, f"--hypothesis-seed={seed}", "-q", "-p", "no:cacheprovider"]
+    command += ["-o", "faulthandler_timeout=0"]  # one test takes minutes here, and its stack is not to be looked at
     environ = {**os.environ, "THOIHAN_TEST_EXAMPLES": str(histories)}
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     return None if ended.returncode == 0 else ended.stdout[-6_000:]

@@ -33,6 +33,8 @@ OrRow = N_("The task's id; `thoihan tasks` lists them. With --unit or --from the
 TaskOrRow = Annotated[str | None, typer.Argument(metavar="TASK", help=OrRow)]
 _AT_UNITS = N_("At which unit; repeat it for several. A kind, as in “every commune”, means all of its units.")
 AtUnits = Annotated[list[str] | None, typer.Option("--unit", metavar="UNIT|KIND", help=_AT_UNITS)]
+_ROUND = N_("Which round, of what recurs: “quý III/2026”, “tháng 9”, “quý trước”.")
+OfRound = Annotated[str | None, typer.Option("--round", metavar="ROUND", help=_ROUND)]
 _FROM = N_("Take units, tasks, days and documents from this CSV or XLSX file: one for each row.")
 Source = Annotated[str | None, typer.Option("--from", metavar="FILE", help=_FROM)]
 _SKIP = N_("Record the others where rows are refused, and write those that are into this CSV file, with the reason.")

@@ -14,6 +14,7 @@ from adapters.cli.frame.options import (
     AtUnits,
     DryRun,
     Id,
+    OfRound,
     On,
     Proof,
     Reason,
@@ -25,6 +26,7 @@ from adapters.cli.frame.options import (
 from adapters.cli.frame.refusals import missing
 from adapters.cli.recording.many.asked import Manner, is_many, task_at
 from adapters.cli.recording.record import record
+from adapters.cli.typed_in.many.named_task import NamedTask
 from adapters.statements.days import day, day_or_none
 from adapters.statements.milestones_and_tasks import DateSet, TaskDone
 from adapters.words.refused.refusal import Misused
@@ -47,6 +49,7 @@ def done(
     ] = None,
     on: On = None,
     unit: AtUnits = None,
+    of_round: OfRound = None,
     source: Source = None,
     skip_bad: SkipBad = None,
     yes: Yes = False,
@@ -62,6 +65,10 @@ def done(
     here = invocation(context)
     usual = _or_today(here, on)
     day_by = None if on else "--on"
+
+    def told_on(row: "SheetRow | None") -> date:
+        return (row.day() if row else None) or usual
+
     manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     if is_many(here, unit or (), manner, of_one=bool(attach or event_id)):
 
@@ -69,8 +76,8 @@ def done(
             why = _note(row) or reason
             return TaskDone(task=name, on=on_day or usual, product=product, anyway=anyway, reason=why)
 
-        return _many(here, task, unit or (), manner, say, document)
-    named = task_at(here, _named(task), unit or (), as_json=as_json)
+        return _many(here, NamedTask(task, of_round, told_on), unit or (), manner, say, document)
+    named = task_at(here, NamedTask(_named(task), of_round, told_on), unit or (), as_json=as_json)
     said = TaskDone(task=named, on=usual, product=product, anyway=anyway, reason=reason)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
     return 0
@@ -82,6 +89,7 @@ def set_date(
     due: Annotated[str | None, typer.Argument(metavar="DATE", help=N_("The last day on which it may be done."))] = None,
     on: On = None,
     unit: AtUnits = None,
+    of_round: OfRound = None,
     source: Source = None,
     skip_bad: SkipBad = None,
     yes: Yes = False,
@@ -97,6 +105,10 @@ def set_date(
     here = invocation(context)
     usual, of_all = _or_today(here, on), day_or_none("DATE", due)
     day_by = None if due else "DATE"
+
+    def told_on(_row: "SheetRow | None") -> date:
+        return usual
+
     manner = Manner(source=source, day_by=day_by, skip_bad=skip_bad, yes=yes, dry_run=dry_run, as_json=as_json)
     if is_many(here, unit or (), manner, of_one=bool(attach or event_id)):
 
@@ -106,26 +118,26 @@ def set_date(
                 raise Misused(_NO_DATE)
             return DateSet(task=name, due=last, on=usual, anyway=anyway, reason=_note(row) or reason)
 
-        return _many(here, task, unit or (), manner, say, document)
+        return _many(here, NamedTask(task, of_round, told_on), unit or (), manner, say, document)
     if due is None:
         raise missing("DATE", "thoihan set-date")
-    named = task_at(here, _named(task), unit or (), as_json=as_json)
+    named = task_at(here, NamedTask(_named(task), of_round, told_on), unit or (), as_json=as_json)
     said = DateSet(task=named, due=day("DATE", due), on=usual, anyway=anyway, reason=reason)
     record(here, said, document, event_id, attach=attach, dry_run=dry_run, as_json=as_json)
     return 0
 
 
 def _many(
-    here: Invocation, task: str | None, units: Sequence[str], manner: Manner, say: "Say", document: str | None
+    here: Invocation, of: NamedTask, units: Sequence[str], manner: Manner, say: "Say", document: str | None
 ) -> int:
     from adapters.cli.recording.many.asked import wished  # noqa: PLC0415 - mostly one task is reported
     from adapters.cli.recording.many.recording import record_many  # noqa: PLC0415
     from adapters.cli.typed_in.many.wishes import of_tasks  # noqa: PLC0415
 
     if not manner.source:
-        _named(task)
+        _named(of.name)
     with here.office() as office:
-        found = wished(here, office, manner, lambda names, sheet: of_tasks(names, task, units, sheet, say, document))
+        found = wished(here, office, manner, lambda names, sheet: of_tasks(names, of, units, sheet, say, document))
         return record_many(here, office, found, manner)
 
 

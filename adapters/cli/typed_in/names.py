@@ -7,11 +7,13 @@ chooses, on a terminal by number.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
 from adapters.leaving import WHOLE
+from adapters.names.days import written_day
 from adapters.names.matching import LONGEST
 from adapters.statements.named.choosing import several
 from adapters.statements.named.names import Names
@@ -20,6 +22,9 @@ from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from engine.snapshot import Snapshot
 from rules.problems import N_
+
+if TYPE_CHECKING:
+    from adapters.names.periods import Period
 
 _ALL_OF_A_KIND = N_("“{text}” is taken for all {kind} here.")
 _CHOOSE = N_("“{text}” may mean:")
@@ -73,7 +78,7 @@ class _Typed:
     """Reads what was typed for the parameters of one command."""
 
     names: Names
-    given: Mapping[str, Any]
+    given: dict[str, Any]
 
     def all(self, kind: str, said: Any) -> Any:
         """The code of the name, or of each name in a list of them. Raises Refused."""
@@ -93,8 +98,15 @@ class _Typed:
                 return names.milestone(text, self._plans())
             case "TASK":
                 of_many = "source" in self.given and (self.given["unit"] or self.given["source"])
-                return names.row(text) if of_many else names.task(text)
+                return self._row(text) if of_many else names.task(text)
         return names.event(text)
+
+    def _row(self, text: str) -> str:
+        """The row that is named; its round, if that stands in the text, becomes that of the command."""
+        row, period = self.names.row(text)
+        if period is not None and not self.given["of_round"]:
+            self.given["of_round"] = period.name(self.names.day)
+        return row
 
     def _plans(self) -> Sequence[str]:
         named = self.given.get("plan") or ()
@@ -121,7 +133,27 @@ def read(here: Invocation, given: dict[str, Any], kinds: Mapping[str, str]) -> I
             may_ask = here.stdin.isatty() and here.terminal.out.isatty() and not given.get("as_json")
             leaving = here.terminal.leaving if given.get("as_json") else WHOLE
             snapshot, lang = Snapshot(session, office.tools), here.terminal.lang
-            typed = _Typed(Names(snapshot, leaving, lang, _AtTerminal(here, may_ask)), given)
+            day = _day_of(given) or here.clock.today()
+            names = Names(snapshot, leaving, lang, _AtTerminal(here, may_ask), day, _round_of(given, day))
+            typed = _Typed(names, given)
             for name in sorted(kinds, key=lambda name: NAMED.index(kinds[name])):
                 given[name] = typed.all(kinds[name], given[name])
         yield replace(here, at_hand=office)
+
+
+def _day_of(given: Mapping[str, Any]) -> date | None:
+    """The day on which what is typed is said to be so; one that is none is refused by the command itself."""
+    on = given.get("on")
+    try:
+        return written_day(on) if isinstance(on, str) else None
+    except ValueError:
+        return None
+
+
+def _round_of(given: Mapping[str, Any], day: date) -> "Period | None":
+    """The round that is typed beside a task. Raises Refused."""
+    if not (text := given.get("of_round")):
+        return None
+    from adapters.statements.named.rounds import period_typed  # noqa: PLC0415 - seldom a round is said
+
+    return period_typed(text, day)

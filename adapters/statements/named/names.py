@@ -5,6 +5,7 @@ A code is left as it is. One match is taken, and said; of several one is chosen;
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,20 +13,21 @@ from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.statements.named.choosing import TAKEN, Choosing, chosen, several
 from adapters.statements.near_names import near_codes, near_names
-from adapters.words.catalogue import say
+from adapters.words.catalogue import round_text, say
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from engine.facts.mentions import ThingSort
 from engine.snapshot import Snapshot
 from engine.tasks import State, task_shown
-from engine.units import Units
 from events.event import Recorded
 from events.rows import TitleRow
+from events.views import TaskView
 from rules.plan import Plan, TaskRule
 from rules.problems import N_
 
 if TYPE_CHECKING:
+    from adapters.names.periods import Period
     from adapters.statements.named.agencies import Agencies
 
 _NO_UNIT = N_("There is no unit “{text}”. Perhaps: {known}. `thoihan units list` lists them.")
@@ -48,6 +50,8 @@ class Names:
     leaving: Leaving  # what may be said: where the answer is for programs, no more than may leave
     lang: str
     choosing: Choosing
+    day: date  # on which what is named is said
+    round: "Period | None" = None  # of what recurs, where it is said beside the name
 
     @cached_property
     def agencies(self) -> "Agencies":
@@ -119,7 +123,7 @@ class Names:
     def task(self, text: str) -> str:
         """The id of the task that is meant, as it is shown. Raises Refused."""
         if is_coded(text):
-            return self.coded(text)
+            return self._round_of(self.coded(text))
         plans = self.snapshot.plans()
         found = self._tasks(plans, text)
         task = chosen(self.choosing, text, found, {one.code: f"{one.names[0]} ({one.code})" for one in found.things})
@@ -127,13 +131,32 @@ class Names:
             raise self._no_task(text)
         return task or text
 
-    def row(self, text: str, number: str = "", plan: str = "") -> str:
+    def _round_of(self, task: str) -> str:
+        """A task by its codes, in the round that is said beside them. Raises Refused."""
+        from adapters.statements.named.rounds import in_round  # noqa: PLC0415 - seldom a round is said
+
+        return in_round(task, self.round, self.day) if self.round else task
+
+    def row(self, text: str, number: str = "", plan: str = "") -> "tuple[str, Period | None]":
         """The row (of `plan`) that is meant, as PLAN/ROW; where its name is not enough, that of this number.
 
-        Raises Refused.
+        And its round, where the text has that in it. Raises Refused.
         """
         if is_coded(text):
-            return self.coded(text)
+            return self.coded(text), None
+        for said, period in self._rounds_within(text):
+            if row := self._row(said, number, plan):
+                return row, period
+        raise self._no_task(text)
+
+    def _rounds_within(self, text: str) -> "Iterator[tuple[str, Period | None]]":
+        """A text as a name alone, then as one that has a round in it."""
+        from adapters.names.periods import period_within  # noqa: PLC0415 - seldom a task is named in words
+
+        yield text, None
+        yield from period_within(text[:LONGEST], self.day)
+
+    def _row(self, text: str, number: str, plan: str) -> str | None:
         plans, words = self.snapshot.plans(), plain_words(text)
         among = {plan: plans[plan]} if plan else plans
         there = list(self._rows(among, text, self.snapshot.session.titled(words[0]) if words else []))
@@ -142,10 +165,7 @@ class Names:
         meant = {one.code.rpartition(" ")[0] for one in found.things}
         numbered = [code for code, rule in rows if code in meant and rule.number == number]
         titles = {code: f"{self._title(rule)} ({code})" for code, rule in rows if code in (numbered or meant)}
-        row_meant = chosen(self.choosing, text, found, titles)
-        if row_meant is None:
-            raise self._no_task(text)
-        return row_meant
+        return chosen(self.choosing, text, found, titles)
 
     def _no_task(self, text: str) -> Refused:
         rules = [rule for plan in self.snapshot.plans().values() for rule in plan.rules.values()]
@@ -167,9 +187,20 @@ class Names:
             if plan in plans and rule in plans[plan].rules:
                 yield plan, plans[plan].rules[rule]
 
-    def _tasks(self, plans: Mapping[str, Plan], text: str) -> Meant:
-        """The open tasks of the rows that `text` names; what follows the row's name in it names the agency."""
-        words, units, first = text.split(), self.snapshot.units(), plain_words(text)[:1]
+    def _tasks(self, plans: Mapping[str, Plan], text: str, *, reported: bool = False) -> Meant:
+        """The tasks of the rows that `text` names, in the round that it has in it or that is said beside it.
+
+        Only those that were reported done, where that is what is asked of.
+        """
+        for said, period in self._rounds_within(text):
+            found = self._tasks_called(plans, said, period or self.round, reported)
+            if found.things:
+                return found
+        return Meant()
+
+    def _tasks_called(self, plans: Mapping[str, Plan], text: str, period: "Period | None", reported: bool) -> Meant:
+        """The tasks of the rows that `text` names; what follows the row's name in it names the agency."""
+        words, first = text.split(), plain_words(text)[:1]
         titled = self.snapshot.session.titled(first[0]) if first else []
         for many in range(len(words), 0, -1):
             said = " ".join(words[:many])
@@ -181,7 +212,8 @@ class Names:
             if meant.things and (at is None or at.things):
                 of = {one.code for one in meant.things}
                 codes = None if at is None else {one.code for one in at.things}
-                found = list(self._of_rows(plans, [key for key, (code, _) in rows.items() if code in of], units, codes))
+                keys = [key for key, (code, _) in rows.items() if code in of]
+                found = [self._called(plans, view) for view in self._views(keys, codes, period, reported)]
                 if found:
                     return Meant(found, meant.sure and (at is None or at.sure))
         return Meant()
@@ -198,19 +230,31 @@ class Names:
     def _row_names(self, rule: TaskRule) -> Sequence[str]:
         return self.called(rule, rule.title, f"{rule.number} {rule.title}") or (rule.number,)
 
-    def _of_rows(
-        self, plans: Mapping[str, Plan], keys: Iterable[str], units: Units, at: Set[str] | None
-    ) -> Iterator[Named]:
-        """The tasks of these rows (plan and key) at or led by one of the units `at` (None: of any): open, else done."""
+    def _views(
+        self, keys: Iterable[str], at: Set[str] | None, period: "Period | None", reported: bool
+    ) -> list[TaskView]:
+        """The tasks of these rows (plan and key) at or led by one of the units `at` (None: of any): open, else done.
+
+        Of what recurs those of a round that may be meant. Raises Refused where it has no such round.
+        """
+        from adapters.statements.named.rounds import NOT_ITS_ROUND, in_question  # noqa: PLC0415 - seldom a task is named in words
+
         parts = [key.partition("/")[::2] for key in keys]
         views = [view for plan, name in parts for view in self.snapshot.session.view_tasks(plan=plan, rule=name)]
         there = [view for view in views if at is None or not at.isdisjoint({view.unit, view.lead})]
-        of_done = [view for view in there if view.state == State.DONE]
-        for view in [view for view in there if view.state not in (State.CLOSED, State.DONE)] or of_done:
-            plan = plans[view.plan]
-            rule = plan.rules[view.rule]
-            title = f"{self._title(rule)} – {units.name(view.unit)}"
-            yield Named(task_shown(plan, view.id), (title,))
+        if reported:
+            return [one for one in there if one.state == State.DONE and (not period or period.is_round(one.cycle))]
+        found = in_question(there, self.day, period)
+        if there and period and not found:
+            raise Refused(NOT_ITS_ROUND, round=period.name(self.day), known=sorted({view.cycle for view in there}))
+        return found
+
+    def _called(self, plans: Mapping[str, Plan], view: TaskView) -> Named:
+        """A task under its id, called by its row, its unit, and the round of what recurs."""
+        plan = plans[view.plan]
+        title = f"{self._title(plan.rules[view.rule])} – {self.snapshot.units().name(view.unit)}"
+        called = f"{title}, {round_text(view.cycle, self.lang)}" if view.cycle else title
+        return Named(task_shown(plan, view.id), (called,))
 
     def event(self, text: str) -> str:
         """The id of an event: at a position of the log, or of a milestone or a done task that is called so."""
@@ -235,7 +279,7 @@ class Names:
         found = named_by(text, there)
         facts = of_milestones(self.snapshot.session, plans, found)
         if not facts:
-            found = self._tasks(plans, text)
+            found = self._tasks(plans, text, reported=True)
             facts = of_tasks(self.snapshot.session, plans, found)
         said = events_of(self.snapshot.session, facts, self._said)
         meant = Meant([Named(code, (line,)) for code, line in said.items()], found.sure)

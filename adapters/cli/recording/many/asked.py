@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.cli.frame.invocation import Invocation
+from adapters.cli.typed_in.many.named_task import NamedTask
 from adapters.words.refused.refusal import Misused
 from rules.problems import N_
 from rules.unit_kinds import KIND
@@ -46,13 +47,13 @@ def is_many(here: Invocation, units: Sequence[str], manner: Manner, *, of_one: b
     return many
 
 
-def task_at(here: Invocation, task: str, units: Sequence[str], *, as_json: bool) -> str:
+def task_at(here: Invocation, of: NamedTask, units: Sequence[str], *, as_json: bool) -> str:
     """The task that is meant: as it is named, or that of the row at the one unit. Raises Refused."""
     if not units:
-        return task
+        return of.name or ""
     with here.office() as office, office.store.begin(write=False) as session:
         names = _names(here, office, session, quoting_less=as_json)
-        return names.task_at(task, units[0])
+        return names.task_at(of.name or "", units[0], of.day(None), of.round)
 
 
 def _names(here: Invocation, office: "Office", session: "Session", *, quoting_less: bool) -> "ManyNames":
@@ -61,7 +62,7 @@ def _names(here: Invocation, office: "Office", session: "Session", *, quoting_le
     from engine.snapshot import Snapshot  # noqa: PLC0415
 
     leaving = here.terminal.leaving if quoting_less else WHOLE
-    return ManyNames(Snapshot(session, office.tools), leaving, here.terminal.lang)
+    return ManyNames(Snapshot(session, office.tools), leaving, here.terminal.lang, here.clock.today())
 
 
 def _is_kind(here: Invocation, unit: str) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from adapters.cli.typed_in.many.named_task import NamedTask
 from adapters.cli.typed_in.many.repeated import Repeated, apart
 from adapters.many.columns import Column
 from adapters.many.refused_rows import RefusedRow
 from adapters.many.sheets import DoubtfulError, Sheet, SheetRow
 from adapters.statements.milestones_and_tasks import DateSet, Milestone, TaskDone
 from adapters.statements.named.in_rows import ManyNames, is_id
+from adapters.statements.named.rounds import Occasion
 from adapters.statements.row_numbers import stored
 from adapters.statements.statements import Statement
 from adapters.words.catalogue import Said
@@ -56,23 +58,25 @@ Say = Callable[[str, SheetRow, date | None], Statement]
 
 
 def of_tasks(
-    names: ManyNames, task: str | None, units: Sequence[str], sheet: Sheet | None, say: Say, document: str | None
+    names: ManyNames, of: NamedTask, units: Sequence[str], sheet: Sheet | None, say: Say, document: str | None
 ) -> Wished:
     """Of the tasks of a row at these units or kinds, or of those that the rows of a file name. Raises Refused."""
     if sheet is not None:
-        wished = _of_rows(sheet, units, lambda row: say(_task_in(names, row, task), row, row.day()), document)
+        wished = _of_rows(sheet, units, lambda row: say(_task_in(names, row, of), row, row.day()), document)
         return _once(wished, lambda said: _stored(names, said))
+    task, day = of.name or "", of.day(None)
     found, done_before = dict[str, None](), 0
     for unit in units:
-        if names.is_kind(unit) and not is_id(task or ""):
-            of = names.placed(task or "")
-            there, done = names.open_at(of, unit)
+        if names.is_kind(unit) and not is_id(task):
+            row, period = names.placed(task)
+            said = names.occasion(row, day, of.round) if of.round else Occasion(day, period)
+            there, done = names.open_at(row, unit, said)
             done_before += done
             if not there and not done:
                 raise Refused(_NOBODY, kind=unit)
-            found |= dict.fromkeys(names.task(of, one) for one in there)
+            found |= dict.fromkeys(names.task(row, one, said) for one in there)
         else:
-            found[names.task_at(task or "", unit)] = None
+            found[names.task_at(task, unit, day, of.round)] = None
     wishes = [_alone(say(one, row, None), document, row) for one in found for row in [_typed(Column.TASK, one)]]
     return Wished(wishes=wishes, done_before=done_before)
 
@@ -158,20 +162,21 @@ def _each(
             yield row, wish
 
 
-def _task_in(names: ManyNames, row: SheetRow, usual: str | None) -> str:
-    """The task that a row names, in its columns for tasks and units."""
-    named, unit = row.text(Column.TASK) or usual, row.text(Column.UNIT)
+def _task_in(names: ManyNames, row: SheetRow, usual: NamedTask) -> str:
+    """The task that a row names, in its columns for tasks, units and rounds."""
+    named, unit = row.text(Column.TASK) or usual.name, row.text(Column.UNIT)
     if named is None:
         raise DoubtfulError(Column.TASK, Said(_NO_TASK))
-    plan = row.text(Column.PLAN)
+    plan, turn, day = row.text(Column.PLAN), row.text(Column.ROUND) or usual.round, usual.day(row)
     of_plan = _read(Column.PLAN, lambda: names.plan(plan)) if plan else ""
-    said = _read(Column.TASK, lambda: names.coded(named, of_plan))
-    if is_id(said):
+    told = _read(Column.TASK, lambda: names.coded(named, of_plan))
+    if is_id(told):
         code = _read(Column.UNIT, lambda: names.unit(unit)) if unit else None
-        return _read(Column.UNIT, lambda: names.task_by_id(said, code))
+        return _read(Column.UNIT, lambda: names.task_at(told, code, day, turn))
     number = row.texts.get(Column.NUMBER, "")
-    of = _read(Column.TASK, lambda: names.placed(said, number, of_plan))
-    return _read(Column.UNIT, lambda: names.task_of(of, unit, number) if unit else names.task(of, None))
+    of, period = _read(Column.TASK, lambda: names.placed(told, number, of_plan))
+    said = _read(Column.ROUND, lambda: names.occasion(of, day, turn)) if turn else Occasion(day, period)
+    return _read(Column.UNIT, lambda: names.task_of(of, unit, number, said) if unit else names.task(of, None, said))
 
 
 def _milestone_in(names: ManyNames, row: SheetRow, said: Milestone, on: date | None) -> Milestone:
