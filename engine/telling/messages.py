@@ -146,7 +146,7 @@ def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task
     """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
     told = known() if beside.turns else ()
     for turn in beside.turns:
-        kind = Kind.ACTIVATED if turn.joined else Kind.CLOSED
+        kind = Kind.HANDED_OVER if turn.of else Kind.ACTIVATED if turn.joined else Kind.CLOSED
         level: Mapping[str, Any] = level_as(turn.rule.secrecy)
         why, by = turning(turn, units, beside.version), turn.by
         if by:
