@@ -106,7 +106,7 @@ def tell(
             for way in _ways(units, unit, item["role"], by):
                 told.setdefault((unit, way), []).append(len(items) - 1)
     known = _known_already(cause.event, plan)
-    of_all = {"event": of_event(cause.event, plan, cause.of or plan), "plan": of_plan(plan), **known}
+    of_all = {"event": of_event(cause.event, plan, cause.of or plan, units), "plan": of_plan(plan), **known}
     write, bodies = body_writer(of_all, items), dict[tuple[int, ...], tuple[str, int]]()
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
