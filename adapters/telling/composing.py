@@ -20,7 +20,8 @@ from rules.problems import N_
 SMS_PARTS = 3
 _NEAREST = N_("nearest due date {due}")
 _IN_SUBJECT = N_("[thời hạn] {summary} ({plan})")
-_IN_SMS = N_("[thời hạn] {plan}: {summary}.")
+_IN_SMS, _IN_SMS_OF = N_("[thời hạn] {plan}: {summary}."), N_("[thời hạn] On {day}, {plan}: {summary}.")
+_SMS_TASK, _SMS_AMONG = N_("Task: {title}."), N_("Among them: {title}.")
 _SEVERAL = N_("{count} plans")
 _SMS_NEAREST = N_("Nearest due date {due}: {title}.")
 
@@ -107,12 +108,17 @@ def _title(item: Item, lang: str) -> str:
 
 def _sms(content: Content, lang: str, *, plain: bool) -> str:
     plan = one_line(_plan(content, lang), 40)
-    text = tr(_IN_SMS, lang, plan=plan, summary=_counts(content, lang))
+    how_it_is = {"plan": plan, "summary": _counts(content, lang)}
+    on = next(filter(None, (part.said_on for part in content.of_each_plan)), None)  # it may arrive, or be read, later
+    text = tr(_IN_SMS_OF, lang, day=on, **how_it_is) if on else tr(_IN_SMS, lang, **how_it_is)
     if any(item.for_leader for item in content.items):
         text = f"{text} {translator(lang)(PASS_ON)}"
     nearest = content.nearest()
     if nearest is not None and nearest.due:
         text = f"{text} {tr(_SMS_NEAREST, lang, due=nearest.due, title=_title(nearest, lang))}"
+    elif content.items:
+        first = min(content.items, key=lambda item: ORDER[item.change])
+        text = f"{text} {tr(_SMS_TASK if len(content.items) == 1 else _SMS_AMONG, lang, title=_title(first, lang))}"
     within = "".join(c if ord(c) <= 0xFFFF else "?" for c in text)  # UCS-2 has no more (3GPP TS 23.038, 6.2.3)
     return clip(fold(within) if plain else within, SMS_PARTS)
 

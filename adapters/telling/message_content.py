@@ -144,6 +144,7 @@ class Content:
     plan_id: str = ""
     secrecy: Level = Level.OPEN  # of the plan
     event_secrecy: Level = Level.OPEN
+    why: str = ""  # it was recorded, where that is told
     said_on: date | None = None  # the day on which it was composed, where that is kept
     parts: tuple["Content", ...] = ()  # of several plans, in one message; `items` has those of all
 
@@ -191,6 +192,7 @@ def _content(raw: Mapping[str, Any]) -> Content:
         plan_id=_line(plan.get("id")),
         secrecy=_level(plan.get("secrecy")),
         event_secrecy=_level(event.get("secrecy")),
+        why=_line(event.get("why")),
         said_on=_day(raw.get("said_on")),
     )
 
@@ -226,7 +228,7 @@ def released(content: Content, leaving: Leaving, levels: Levels, lang: str) -> R
     items = tuple(_released(item, leaving, levels(content.plan_id, item.task), lang) for item in content.items)
     whole = replace(content, items=items, plan="" if leaving.withholds(of_plan) else content.plan)
     if any(item.withheld for item in items) or leaving.withholds(max(content.event_secrecy, of_plan)):
-        whole = replace(whole, event="", day=None, document="")  # it is what secret rows follow from
+        whole = replace(whole, event="", day=None, document="", why="")  # it is what secret rows follow from
     return Released(whole)
 
 

@@ -20,10 +20,10 @@ class Preview:
         self._left = list(messages)
 
     @classmethod
-    def of(cls, outbox: Outbox, clock: Clock, *, dated: bool = False) -> "Preview":
+    def of(cls, outbox: Outbox, clock: Clock) -> "Preview":
         """All that waits, whatever holds it for a while, as it would be said now."""
         now = clock.now()
-        found = outbox.preview(now, _MOST, news(day_in_viet_nam(now), dated=dated))
+        found = outbox.preview(now, _MOST, news(day_in_viet_nam(now)))
         return cls([one for one in found if not to_a_program(one.channel)])
 
     def claim(

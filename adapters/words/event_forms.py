@@ -41,6 +41,6 @@ class EventWords:
 
     name: str  # a template without fields, as lists have it
     message: str  # {event}: what it happened to; {day}
-    elsewhere: str | None = None  # the same, told to those of another plan than the one it happened to
+    elsewhere: str | None = None  # the same, where what it happened to has a name to be told by
     entry: Entry  # on its own
     amending: Amending | None = None  # beside the event that it amends; None: it amends none

@@ -284,16 +284,19 @@ EVENT_WORDS: Mapping[str, EventWords] = {
     "unit.merged": EventWords(
         name=N_("unit merged"),
         message=N_("An agency became part of another, {day}"),
+        elsewhere=N_("{event} became part of another agency, {day}"),
         entry=_unit(N_("{unit} became part of {into}")),
     ),
     "unit.split": EventWords(
         name=N_("unit split"),
         message=N_("An agency became several, {day}"),
+        elsewhere=N_("{event} became several agencies, {day}"),
         entry=_unit(N_("{unit} became {into}")),
     ),
     "unit.ended": EventWords(
         name=N_("unit ended"),
         message=N_("An agency ended, {day}"),
+        elsewhere=N_("{event} ended, {day}"),
         entry=_unit(N_("{unit} ended on {day}")),
     ),
     "units.ended": EventWords(

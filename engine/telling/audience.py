@@ -6,6 +6,7 @@ told of the tasks that are open: of what he has a part in from now on, or has no
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.deciding.task_units import units_of
@@ -102,6 +103,7 @@ class NewPart:
     joined: bool
     rows: tuple[TaskRow, ...]
     by: tuple[str, ...] = ()  # it is the part that they had, and they are told by these ways too from now on
+    of: tuple[str, ...] = ()  # agencies of which they took over, and whose part it was
 
 
 class _Turned(NamedTuple):
@@ -109,10 +111,11 @@ class _Turned(NamedTuple):
 
     role: str
     joined: bool
-    by: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turning:
     """The plan and the agencies as they were, and as they are. `reached` are told by ways that they had not."""
 
@@ -147,7 +150,7 @@ class Turning:
         found: dict[str, dict[_Turned, list[TaskRow]]] = {}
         for row in rows:
             for one in dict.fromkeys((*others, *self._own(row, was, now))):
-                turned = self._turned(was.role(self.before, one, row.unit), now.role(self.units, one, row.unit), one)
+                turned = self._turned(was, now, one, row.unit)
                 if turned and (State(row.state) in LIVE or not turned.joined):
                     into = own if row.unit == one else found.setdefault(one, {})
                     into.setdefault(turned, []).append(row)
@@ -168,15 +171,27 @@ class Turning:
         for (turned, rows), recipients in alike.items():
             yield NewPart(recipients=tuple(recipients), rule=rule, rows=rows, **turned._asdict())
 
-    def _turned(self, had: str | None, has: str | None, recipient: str) -> _Turned | None:
-        """The part of a recipient in a task, and whether he has it, where there is something to tell him of that."""
+    def _turned(self, was: Audience, now: Audience, recipient: str, unit: str) -> _Turned | None:
+        """The part of a recipient in the task at `unit`, where there is something to tell him of that."""
         if self.units.ended(recipient) or not addressable(self.units, recipient):
             return None
-        if has:
-            fresh = has != had
-            by = () if fresh else self.reached.get(recipient, ())
-            return _Turned(has, True, by) if fresh or by else None
-        return _Turned(had, False, ()) if had else None
+        had, has = was.role(self.before, recipient, unit), now.role(self.units, recipient, unit)
+        if not has:
+            return _Turned(had, False) if had else None
+        if has != had:
+            passed_on = (one for one in self._taken_over.get(recipient, ()) if was.role(self.before, one, unit) == has)
+            return _Turned(has, True, of=tuple(passed_on))
+        by = self.reached.get(recipient, ())
+        return _Turned(has, True, by) if by else None
+
+    @cached_property
+    def _taken_over(self) -> Mapping[str, Sequence[str]]:
+        """The agencies that each one took over from by this very event."""
+        found: dict[str, list[str]] = {}
+        for one in sorted(self.units.over - self.before.over):
+            if heir := self.units.current(one):
+                found.setdefault(heir, []).append(one)
+        return found
 
     def _both(self, name: str) -> tuple[Audience, Audience]:
         return (

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.tasks import task_parts
 from engine.telling.levels import subject_level
+from engine.units import Units
 from events.event import Event
 from rules.plan import Plan
 from rules.secrecy import Level
@@ -15,23 +16,28 @@ def level_as(level: Level, name: str = "secrecy") -> Mapping[str, str]:
     return {} if level is Level.OPEN else {name: str(level)}
 
 
-def of_event(event: Event, plan: Plan, of: Plan) -> Mapping[str, Any]:
+EXPLAINED = frozenset({"event.corrected", "event.withdrawn", "suspension.began", "suspension.ended"})
+"""Types of which is told why it was recorded; of others that give a reason, what is told of each task has it."""
+
+
+def of_event(event: Event, plan: Plan, of: Plan, units: Units) -> Mapping[str, Any]:
     """The event, as a body has it; `of` is the plan that it is of."""
     document = event.document.text if event.document else None
-    title = _title(of, event.subject or "") or (of.number if of.id != plan.id else None)
+    title = _title(of, event.subject or "", units) or (of.number if of.id != plan.id else None)
     said = {"type": event.type, "title": title, "day": event.occurred_on.isoformat(), "document": document}
-    return {**said, **level_as(subject_level(of, event.subject or ""))}
+    why = event.data.get("reason") if event.type in EXPLAINED else None
+    return {**said, **({"why": why} if why else {}), **level_as(subject_level(of, event.subject or ""))}
 
 
-def _title(plan: Plan, subject: str) -> str | None:
-    """The title of the event's subject: a milestone, or a task."""
+def _title(plan: Plan, subject: str, units: Units) -> str | None:
+    """The title of the event's subject: a milestone, a task, or an agency."""
     milestone = plan.milestones.get(subject)
     if milestone:
         return milestone.title
     try:
         rule = plan.rules.get(task_parts(plan.id, subject)[0])
     except ValueError:
-        return subject or None
+        return units.name(subject) if subject else None
     return rule.title if rule else subject
 
 

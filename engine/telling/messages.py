@@ -106,7 +106,7 @@ def tell(
             for way in _ways(units, unit, item["role"], by):
                 told.setdefault((unit, way), []).append(len(items) - 1)
     known = _known_already(cause.event, plan)
-    of_all = {"event": of_event(cause.event, plan, cause.of or plan), "plan": of_plan(plan), **known}
+    of_all = {"event": of_event(cause.event, plan, cause.of or plan, units), "plan": of_plan(plan), **known}
     write, bodies = body_writer(of_all, items), dict[tuple[int, ...], tuple[str, int]]()
     contents: dict[str, Mapping[str, Any]] = {}
     texts: dict[str, str] = {}
@@ -146,7 +146,7 @@ def _of_turns(units: Units, beside: Beside, known: Callable[[], Collection[_Task
     """What is told to those that have another part in tasks; who is told of one anyhow hears no more of it."""
     told = known() if beside.turns else ()
     for turn in beside.turns:
-        kind = Kind.ACTIVATED if turn.joined else Kind.CLOSED
+        kind = Kind.HANDED_OVER if turn.of else Kind.ACTIVATED if turn.joined else Kind.CLOSED
         level: Mapping[str, Any] = level_as(turn.rule.secrecy)
         why, by = turning(turn, units, beside.version), turn.by
         if by:

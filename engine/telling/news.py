@@ -32,15 +32,15 @@ AS_SAID = frozenset({Kind.DONE, Kind.NOT_DONE, *MORE_TIME, *COURSE, *ANSWERS, *T
 """Kinds of what was said of a task, or a milestone, and is no state of it."""
 
 SAID_ON = "said_on"
-"""The day on which a message was composed, where what is made of it counts from that."""
+"""The day on which a message was composed: a text message says so, and links are counted from it."""
 
 NAMED = 3
 """How many other units an item names before it only counts them."""
 
 
-def news(today: date, timing: Timing = NO_WAIT, *, dated: bool = False) -> Composer:
-    """The one who composes on that day, and has messages wait as `timing` says. `dated`: they say on which day."""
-    on = {SAID_ON: today.isoformat()} if dated else {}
+def news(today: date, timing: Timing = NO_WAIT) -> Composer:
+    """The one who composes on that day, and has messages wait as `timing` says."""
+    on = {SAID_ON: today.isoformat()}
 
     def compose(marks: Sequence[Mark], present: Present) -> Sequence[Composition]:
         batches = list(_batches(marks, timing))

@@ -93,6 +93,7 @@ SHARES_NO_MORE = N_("“{says}”: {unit} has it together, and you are not one o
 SHARING = N_("“{says}”: {unit} has it together, and you are one of them")
 COOPERATING = N_("“{says}”: you cooperate in it")
 COOPERATES = N_("“{says}”: you cooperate in it from now on")
+TOOK_OVER = N_("“{says}”: you take the place of {unit} in it from now on")
 COOPERATES_NO_MORE = N_("“{says}”: you do not cooperate in it any more")
 RETURNED = N_("“{says}”: the report was returned: {reason}")
 ACCEPTED = N_("“{says}”: what was reported done on {day} is accepted")
@@ -164,6 +165,8 @@ def turning(turn: NewPart, units: Units, version: bool) -> Text:
     says = {"says": turn.rule.says}
     if turn.by:
         return _as_before(turn, units)
+    if turn.of:
+        return Text(TOOK_OVER, {**says, "unit": ", ".join(map(units.name, turn.of))})
     if turn.role == COOPERATE:
         return Text(COOPERATES if turn.joined else COOPERATES_NO_MORE, says)
     if version or not turn.recipients or addressable(units, turn.rule.lead):

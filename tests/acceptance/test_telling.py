@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from adapters.telling.channel import Temporary
+from adapters.telling.message_content import reading
 from adapters.words.catalogue import Said
 from engine.asking.verifying import verify
 from events import making
@@ -88,6 +89,28 @@ def test_a_date_that_moves_into_the_past_is_told_as_late(world: World) -> None:
     correct(world, "held", "2025-07-22")
     assert letters(world) == {"bto": [("overdue", "R1", "2025-07-29")]}
     assert items(world, "bto")[-1]["previous_due"] == "2025-08-11"
+
+
+def test_who_is_told_of_a_correction_is_told_why(world: World) -> None:
+    """So is who is told of a withdrawal; of an agency that became part of another its name is said."""
+    planned(world, AFTER, {"lead": "c1", "due": "by 2025-09-01"})
+    held = world.log("congress", CONGRESS).decision.event.id
+    flush(world)
+    world.service.record(
+        making.corrected(held, day=date(2025, 8, 1), reason="Ghi nhầm ngày", **world.envelope(CONGRESS))
+    )
+    flush(world)
+    world.service.record(making.withdrawn(held, reason="Chưa diễn ra", **world.envelope(CONGRESS)))
+    flush(world)
+    world.service.record(making.unit_merged("c1", into="c2", **world.envelope(CONGRESS)))
+    flush(world)
+    with world.store.begin(write=False) as session:
+        told = [reading(view.content) for name in ("bto", "c2") for view in session.messages(recipient=name)]
+    assert [(one.happened, one.event, one.why) for one in told][-3:] == [
+        ("event.corrected", "", "Ghi nhầm ngày"),
+        ("event.withdrawn", "", "Chưa diễn ra"),
+        ("unit.merged", "Xã c1", ""),
+    ]
 
 
 def test_a_report_withdrawn_after_the_due_day_tells_that_it_is_late(world: World) -> None:

@@ -82,11 +82,28 @@ def test_who_joins_or_leaves_those_that_cooperate_is_told(world: World) -> None:
     }
 
 
-def test_a_successor_of_one_that_cooperates_hears_that_he_does(world: World) -> None:
-    """At once, and not with the next news of the task."""
-    adopted(world, {**JOINT, "cooperate": "[bnv]"})
+def test_a_successor_of_one_that_cooperates_hears_whose_part_passed_on_to_him(world: World) -> None:
+    """At once, and not with the next news of the task; of a group's member too."""
+    grouped(world, "c2", "bnv")
+    adopted(world, {**JOINT, "cooperate": "[bnv]"}, {**SHARED, "due": "by 2025-09-20"})
     world.service.record(making.unit_merged("bnv", into="c1", **world.envelope("2025-07-21")))
-    assert letters(world) == {"c1": [("activated", "R1/Ban Tổ chức", "2025-09-10")]}
+    assert letters(world) == {
+        "c1": [("handed_over", "R1/Ban Tổ chức", "2025-09-10"), ("handed_over", "R2/Nhóm", "2025-09-20")]
+    }
+    assert [(item["role"], item["reason"]["args"]["unit"]) for item in items(world, "c1")] == [
+        ("cooperate", "Sở Nội vụ"),
+        ("lead", "Sở Nội vụ"),
+    ]
+    assert all("you take the place of {unit}" in item["reason"]["template"] for item in items(world, "c1"))
+
+
+def test_a_successor_that_has_a_part_of_its_own_hears_of_no_other(world: World) -> None:
+    """It cooperates as before; what passed on to it by a former event is its own by now."""
+    adopted(world, {**JOINT, "cooperate": "[bnv, c1]"})
+    world.service.record(making.unit_merged("bnv", into="c1", **world.envelope("2025-07-21")))
+    assert letters(world) == {}
+    grouped(world, "c1")
+    assert letters(world) == {}
 
 
 def test_who_led_in_a_group_and_cooperates_now_hears_that_it_passed_on(world: World) -> None:

@@ -397,6 +397,30 @@ class Decided(NamedTuple):
                 assert world.store.decide(one.position, state, world.now, "") == one.messages
 
 
+@given(
+    rich_plans(),
+    st.integers(0, 40),
+    turning | deeds | leaving | ending,
+    st.sets(st.integers(0, 20)),
+    st.builds(Post, st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9), max_size=2)),
+    st.builds(
+        Decided,
+        st.dictionaries(st.integers(0, 20), st.sampled_from([AWAITING, APPROVED, CANCELLED])),
+        st.sampled_from([None, 0, 2]),
+        st.dictionaries(st.sampled_from(["12", "bto", "c1", "c2", "hai"]), st.integers(0, 30)),
+        st.none() | st.integers(0, 30),
+        st.none() | st.integers(1, 2),
+    ),
+    st.booleans(),
+)
+@settings(deadline=None)
+def test_each_knows_it_whatever_holds_messages_at_once(
+    text: str, cooperating: int, todo: list[Deed], flushed: set[int], post: Post, made: Decided, ran: bool
+) -> None:
+    """Hours, most a day, approval, servers that put off and refuse, and agencies that become others, all together."""
+    holds(joint(text, cooperating), 3, todo, flushed, post, make_store("memory:"), made, ran=ran)
+
+
 NONE_DECIDED = Decided({}, None)
 
 

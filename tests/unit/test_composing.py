@@ -129,6 +129,33 @@ def test_tasks_are_grouped_by_what_happened_the_most_pressing_first() -> None:
     assert places == sorted(places)
 
 
+def test_tasks_of_one_group_stand_by_their_days() -> None:
+    """The one that is due first comes first; what has no date counts by the day on which it is to be set, else last."""
+    some = item(title="Việc C", due=None), item(title="Việc B", due="2025-10-10"), item(title="Việc A")
+    text = composed(*some, item(title="Việc D", due=None, set_by="2025-10-05")).text
+    places = [text.index(title) for title in ("Việc A", "Việc D", "Việc B", "Việc C")]
+    assert places == sorted(places)
+
+
+def test_a_mail_says_why_something_was_corrected() -> None:
+    """In the words of who did; what stays inside has none."""
+    event = {"type": "event.corrected", "title": None, "day": "2025-09-24", "document": None, "why": "Ghi nhầm ngày"}
+    assert "Lý do: Ghi nhầm ngày\n" in composed(item(), event=event).text
+    assert "Ghi nhầm" not in composed(item(secrecy="mật"), event=event).text
+
+
+def test_a_text_message_stands_alone() -> None:
+    """It says on which day it is so, and names a task where nothing has a date: the most pressing one."""
+    said = {"said_on": "2025-09-25"}
+    assert composed(item(change="suspended", due=None), **said).sms == (
+        "[thời hạn] Ngày 25/09/2025, 376-KH/TU: 1 việc tạm dừng. Việc: Báo cáo kết quả đại hội."
+    )
+    two = item(change="closed", due=None), item(change="activated", due=None, title="Xây dựng quy chế")
+    assert composed(*two, **said).sms == (
+        "[thời hạn] Ngày 25/09/2025, 376-KH/TU: 1 việc mới, 1 việc hiện không phải làm. Trong đó có: Xây dựng quy chế."
+    )
+
+
 @pytest.mark.parametrize("change", list(ChangeKind))
 def test_every_kind_of_change_has_its_words(change: ChangeKind) -> None:
     """Each kind of change is told in subject, text, HTML and text message, in both languages."""

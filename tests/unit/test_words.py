@@ -56,13 +56,16 @@ def test_what_amends_an_event_has_words_for_it() -> None:
     }
 
 
-def test_what_happens_to_a_plan_is_told_in_others() -> None:
-    """Only events of a plan as a whole are told otherwise to those of another plan."""
+def test_what_happens_to_a_plan_or_an_agency_is_told_by_its_name() -> None:
+    """Only events of a plan as a whole, to those of another plan, and of one agency are told otherwise by name."""
     assert {name for name, words in EVENT_WORDS.items() if words.elsewhere} == {
         "plan.adopted",
         "plan.amended",
         "plan.closed",
         "plan.replaced",
+        "unit.merged",
+        "unit.split",
+        "unit.ended",
     }
 
 

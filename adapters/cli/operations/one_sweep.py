@@ -329,7 +329,7 @@ def sent(office: Office, stop: Stopping | None = None, *, patient: bool = False)
             office.clock,
             wording=wording(office),
             stopping=stop.asked,
-            composer=news(day_in_viet_nam(now), timing(office, now), dated=links(office) is not None),
+            composer=news(day_in_viet_nam(now), timing(office, now)),
         )
     note_health(office.outbox, office.clock.now(), report.channels)
     return report

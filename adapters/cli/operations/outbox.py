@@ -185,8 +185,7 @@ def preview(
             "sms": SmsSpool(folder / "sms"),
         }
         how = replace(wording(office), trial=None)
-        dated = how.links is not None
-        waiting = sampled(office.clock) if sample else Preview.of(office.outbox, office.clock, dated=dated)
+        waiting = sampled(office.clock) if sample else Preview.of(office.outbox, office.clock)
         report = dispatching(waiting, channels, office.clock, wording=how)
     if as_json:
         fault = say(report.templates, here.terminal.lang) if report.templates else None

@@ -35,6 +35,7 @@ def cloud_event(content: Released, message: str, recipient: str, source: str) ->
 def _plan(part: Content, recipient: str) -> Mapping[str, Any]:
     plan = _there({"id": part.plan_id, "number": part.number, "title": part.plan})
     event = {"type": part.happened, "title": part.event, "day": _day(part.day), "document": part.document}
+    event |= {"why": part.why}
     tasks = [_task(item, part.plan_id, recipient) for item in part.items]
     return _there({"plan": plan, "event": _there(event) if part.day else None, "tasks": tasks})
 

@@ -5,6 +5,7 @@ body that 3,321 offices share is composed once.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -92,7 +93,7 @@ def _lines(pairs: Iterable[tuple[str, str]]) -> list[Page]:
 
 
 def _groups(content: Content) -> list[tuple[ChangeKind, list[Item]]]:
-    ordered = sorted(content.items, key=lambda item: ORDER[item.change])
+    ordered = sorted(content.items, key=lambda item: (ORDER[item.change], item.due or item.set_by or date.max))
     return [(change, list(items)) for change, items in groupby(ordered, key=lambda item: item.change)]
 
 
@@ -107,6 +108,8 @@ def _head(content: Content, lang: str) -> Iterator[tuple[str, str]]:
         words = words_of(content.happened)
         template = (words.elsewhere if content.event else None) or words.message
         yield label(N_("Event")), tr(template, lang, event=content.event, day=day)
+    if content.why:
+        yield label(N_("Reason")), content.why
     if content.document:
         yield label(N_("Document")), content.document
 
