@@ -26,7 +26,7 @@ def moved_last(known: World, task: Task, row: Row, opened: date | None) -> date 
     name = "/".join(filter(None, (known.name, rule, unit, turn)))
     by, amended = known.since(known.plan, lambda plan: (had := plan.rules.get(rule)) and had.hash)
     worded = frozenset([by] if amended else ())
-    said = row.grounds - row.concluded.behind
+    said = (row.grounds - row.concluded.behind) | worded
     return max(*begun, row.concluded.day, *_came(known, said, worded), *_heard(known, name), date.min)
 
 
