@@ -18,9 +18,9 @@ _MONTH = re.compile(rf"(?:thang|month) (?P<number>0?[1-9]|1[0-2])(?: {_YEAR})?",
 _WEEK = re.compile(rf"(?:tuan|week) (?P<number>0?[1-9]|[1-4]\d|5[0-3])(?: {_YEAR})?", re.ASCII)
 _HALF = re.compile(rf"(?:(?:6|sau) thang|nua) (?P<which>dau|cuoi)(?: nam)?(?: {_YEAR})?", re.ASCII)
 _WHOLE = re.compile(r"(?:nam|year) (?P<year>\d{4})", re.ASCII)
-_BY_NAME = re.compile(r"(?P<year>\d{4}) (?P<part>q[1-4]|h[12]|w\d\d|0[1-9]|1[0-2])", re.ASCII)
+_BY_NAME = re.compile(r"(?P<year>\d{4})(?P<part> ?(?:q[1-4]|h[12]|w\d\d)| (?:0[1-9]|1[0-2]))", re.ASCII)
 _RELATIVE = re.compile(r"(?P<kind>tuan|thang|quy|nam) (?P<which>nay|truoc|vua qua)", re.ASCII)
-_BARE = re.compile(r"(?P<number>\d{1,2}|i|ii|iii|iv)(?: (?P<year>\d{4}))?", re.ASCII)
+_BARE = re.compile(r"(?:\d{1,2}|i|ii|iii|iv)(?: \d{4})?", re.ASCII)
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _KINDS: Mapping[str, Cycle] = {"tuan": Cycle.WEEK, "thang": Cycle.MONTH, "quy": Cycle.QUARTER, "nam": Cycle.YEAR}
@@ -45,8 +45,8 @@ class Period(NamedTuple):
     def name(self, day: date) -> str:
         """The name of the round; without a year the last of these that had begun on `day`."""
         begun = (year for year in (day.year, day.year - 1) if self._begins(year) <= day)
-        year = self.year or next(begun, day.year)
-        return f"{year}-{self.part}" if self.part else str(year)
+        year = next(begun, day.year) if self.year is None else self.year
+        return f"{year:04}-{self.part}" if self.part else f"{year:04}"
 
     def _begins(self, year: int) -> date:
         try:
@@ -76,7 +76,7 @@ def period_within(text: str, day: date) -> Iterator[tuple[str, Period]]:
 
 def _absolute(said: str) -> Period | None:
     if found := _BY_NAME.fullmatch(said):
-        return Period(found["part"].upper(), int(found["year"]))
+        return Period(found["part"].strip().upper(), int(found["year"]))
     if found := _WHOLE.fullmatch(said):
         return Period("", int(found["year"]))
     for form, part in ((_QUARTER, "Q{}"), (_MONTH, "{:02}"), (_WEEK, "W{:02}")):

@@ -75,6 +75,8 @@ def test_days_and_other_periods_are_counted_alike(line: CommandLine) -> None:
     assert (cells(plan), plan["before"]) == ((2, 1, 2, 1), None)
     quarter = line.json("report", "--quarter", "Q3/2025")
     assert line.json("report", "--from", "1/7/2025", "--to", "30/9/2025") == quarter
+    for called in ("quý 3", "quý III", "2025-Q3", "quý trước"):
+        assert line.json("report", "--quarter", called) == quarter
     year = line.json("report", "--year", "2025", "--by", "plan")
     assert (year["day"], cells(year["by"]["plan"][0])) == ("2025-10-05", (2, 1, 2, 1))
     agencies = line.json("report", "--quarter", "Q3/2025", "--by", "cơ quan", "--sort", "quá hạn")["by"]["agency"]
@@ -82,7 +84,7 @@ def test_days_and_other_periods_are_counted_alike(line: CommandLine) -> None:
     said = line("report", "--quarter", "Q3/2025", "--by", "plan").out
     assert "1 (1)" in said
     assert "Date provisional or in doubt" in said
-    for wrong in ("--quarter=Q5/2025", "--year=25", "--quarter=Q4/2026", "--sort=màu", "--by=màu"):
+    for wrong in ("--quarter=Q5/2025", "--quarter=tháng 9", "--year=25", "--quarter=Q4/2026", "--sort=màu", "--by=màu"):
         line("report", wrong, code=1)
     for two in (("--from=1/7/2025",), ("--quarter=Q3/2025", "--year=2025"), ("--keep", "--year=2025")):
         line("report", *two, code=2)

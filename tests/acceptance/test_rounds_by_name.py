@@ -90,6 +90,8 @@ def test_a_round_reported_on_the_very_day_is_not_taken_for_the_next(line: Comman
 def test_a_round_is_said_of_what_has_it(line: CommandLine) -> None:
     """Not of what comes once, nor beside an id of another; one that is no round is refused."""
     assert "does not recur" in line("done", "R2", "--unit", "btc", "--round", "quý III", code=1).err
+    assert "does not recur" in line("done", "tổng hợp", "--round", "quý III", code=1).err
+    assert "There is no task" in line("done", "tổng hợp quý III huyện", code=1).err
     assert "no round" in line("done", "báo cáo kết quả bình lư", "--round", "mùa thu", code=1).err
     assert "Q3/2026" in line("done", "báo cáo kết quả bình lư", "--round", "quý II", code=1).err
     other = line("done", "ke-hoach/R1/03390/2026-Q3", "--round", "quý IV/2026", code=1).err
@@ -97,3 +99,6 @@ def test_a_round_is_said_of_what_has_it(line: CommandLine) -> None:
     assert not done(line)
     line("done", "ke-hoach/R1/03390", "--round", "quý III")
     assert done(line) == {"03390/2026-Q3"}
+    line("done", "ke-hoach/R1/03390", "--round", "III")  # the same, said again
+    line("done", "báo cáo kết quả đoàn kết", "--round", "3/2026")
+    assert done(line) == {"03388/2026-Q3", "03390/2026-Q3"}

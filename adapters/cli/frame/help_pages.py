@@ -25,7 +25,7 @@ WORDS = (
     *(N_("KIND"), N_("HH:MM"), N_("WORDS"), N_("STATUS"), N_("STATE"), N_("STANDING"), N_("SECONDS"), N_("REPORT")),
     *(N_("PLACE"), N_("PERIOD"), N_("NUMBER"), N_("MOMENT"), N_("LEVEL"), N_("LABEL"), N_("KEY"), N_("ID"), N_("HOUR")),
     *(N_("GROUP"), N_("FORMAT"), N_("FOLDER"), N_("DIR"), N_("TYPED"), N_("SHELL"), N_("URL"), N_("PORT")),
-    *(N_("OLD"), N_("NEW"), N_("TOKEN"), N_("LINK"), N_("ROLE"), N_("WEBHOOK")),
+    *(N_("OLD"), N_("NEW"), N_("TOKEN"), N_("LINK"), N_("ROLE"), N_("WEBHOOK"), N_("ROUND"), N_("QUARTER")),
 )
 """The words that stand for what is to be typed."""
 

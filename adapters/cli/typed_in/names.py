@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adapters.cli.frame.group import NAMED
 from adapters.cli.frame.invocation import Invocation
@@ -22,9 +22,6 @@ from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Refused
 from engine.snapshot import Snapshot
 from rules.problems import N_
-
-if TYPE_CHECKING:
-    from adapters.names.periods import Period
 
 _ALL_OF_A_KIND = N_("“{text}” is taken for all {kind} here.")
 _CHOOSE = N_("“{text}” may mean:")
@@ -134,7 +131,7 @@ def read(here: Invocation, given: dict[str, Any], kinds: Mapping[str, str]) -> I
             leaving = here.terminal.leaving if given.get("as_json") else WHOLE
             snapshot, lang = Snapshot(session, office.tools), here.terminal.lang
             day = _day_of(given) or here.clock.today()
-            names = Names(snapshot, leaving, lang, _AtTerminal(here, may_ask), day, _round_of(given, day))
+            names = Names(snapshot, leaving, lang, _AtTerminal(here, may_ask), day, given.get("of_round"))
             typed = _Typed(names, given)
             for name in sorted(kinds, key=lambda name: NAMED.index(kinds[name])):
                 given[name] = typed.all(kinds[name], given[name])
@@ -148,12 +145,3 @@ def _day_of(given: Mapping[str, Any]) -> date | None:
         return written_day(on) if isinstance(on, str) else None
     except ValueError:
         return None
-
-
-def _round_of(given: Mapping[str, Any], day: date) -> "Period | None":
-    """The round that is typed beside a task. Raises Refused."""
-    if not (text := given.get("of_round")):
-        return None
-    from adapters.statements.named.rounds import period_typed  # noqa: PLC0415 - seldom a round is said
-
-    return period_typed(text, day)

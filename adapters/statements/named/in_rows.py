@@ -180,7 +180,7 @@ class ManyNames:
         """The task at a unit of the row that is named, or that of the id; `text` may name its round. Raises Refused."""
         if is_id(named):
             task = self.task_by_id(named, unit)
-            said = self.occasion(self.placed(named)[0], day, text)
+            said = self.occasion(self.placed(named)[0], day, text) if text else Occasion(day)
             return in_round(task, said.period, day) if said.period else task
         of, period = self.placed(named)
         return self.task(of, unit, self.occasion(of, day, text) if text else Occasion(day, period))

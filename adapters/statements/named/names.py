@@ -13,6 +13,7 @@ from adapters.leaving import WHOLE, Leaving
 from adapters.names.matching import LONGEST, Meant, Named, named_by, plain_words
 from adapters.statements.named.choosing import TAKEN, Choosing, chosen, several
 from adapters.statements.near_names import near_codes, near_names
+from adapters.statements.row_numbers import rule_named
 from adapters.words.catalogue import round_text, say
 from adapters.words.events import event_said
 from adapters.words.plain_text import one_line
@@ -51,7 +52,7 @@ class Names:
     lang: str
     choosing: Choosing
     day: date  # on which what is named is said
-    round: "Period | None" = None  # of what recurs, where it is said beside the name
+    round: str | None = None  # of what recurs, in words, where it is said beside the name
 
     @cached_property
     def agencies(self) -> "Agencies":
@@ -133,9 +134,14 @@ class Names:
 
     def _round_of(self, task: str) -> str:
         """A task by its codes, in the round that is said beside them. Raises Refused."""
-        from adapters.statements.named.rounds import in_round  # noqa: PLC0415 - seldom a round is said
+        if not self.round:
+            return task
+        from adapters.statements.named.rounds import in_round, period_of  # noqa: PLC0415 - seldom a round is said
 
-        return in_round(task, self.round, self.day) if self.round else task
+        name, row = (*task.split("/"), "")[:2]
+        plan = self.snapshot.plan(name)
+        rule = plan.rules.get(rule_named(plan, row)) if plan else None
+        return in_round(task, period_of(rule, self.round, self.day), self.day) if rule else task
 
     def row(self, text: str, number: str = "", plan: str = "") -> "tuple[str, Period | None]":
         """The row (of `plan`) that is meant, as PLAN/ROW; where its name is not enough, that of this number.
@@ -193,7 +199,7 @@ class Names:
         Only those that were reported done, where that is what is asked of.
         """
         for said, period in self._rounds_within(text):
-            found = self._tasks_called(plans, said, period or self.round, reported)
+            found = self._tasks_called(plans, said, period, reported)
             if found.things:
                 return found
         return Meant()
@@ -237,16 +243,20 @@ class Names:
 
         Of what recurs those of a round that may be meant. Raises Refused where it has no such round.
         """
-        from adapters.statements.named.rounds import NOT_ITS_ROUND, in_question  # noqa: PLC0415 - seldom a task is named in words
+        # seldom is a task named in words
+        from adapters.statements.named.rounds import in_question, no_such_round, period_typed  # noqa: PLC0415
 
         parts = [key.partition("/")[::2] for key in keys]
         views = [view for plan, name in parts for view in self.snapshot.session.view_tasks(plan=plan, rule=name)]
         there = [view for view in views if at is None or not at.isdisjoint({view.unit, view.lead})]
+        rounds = sorted({view.cycle for view in there} - {""})
+        if self.round and not period:
+            period = period_typed(self.round, self.day, *rounds[:1])
         if reported:
             return [one for one in there if one.state == State.DONE and (not period or period.is_round(one.cycle))]
         found = in_question(there, self.day, period)
-        if there and period and not found:
-            raise Refused(NOT_ITS_ROUND, round=period.name(self.day), known=sorted({view.cycle for view in there}))
+        if period and there and not found and (rounds or self.round):
+            raise no_such_round(period.name(self.day), rounds)
         return found
 
     def _called(self, plans: Mapping[str, Plan], view: TaskView) -> Named:

@@ -14,7 +14,7 @@ from rules.offsets import Recurring
 from rules.plan import TaskRule
 from rules.problems import N_
 
-NOT_ITS_ROUND = N_("It has no round {round}; its rounds are: {known}. Nothing was done.")
+_NOT_ITS_ROUND = N_("It has no round {round}; its rounds are: {known}. Nothing was done.")
 _OTHER_ROUND = N_(
     "“{task}” is not of the round {round} that is named beside it. Leave out the one that is wrong. Nothing was done."
 )
@@ -32,9 +32,14 @@ class Occasion:
     period: Period | None = None
 
 
-def period_typed(text: str, day: date) -> Period:
-    """The round that `text` names by itself, said on `day`. Raises Refused."""
-    found = period_said(text, day)
+def no_such_round(name: str, rounds: Sequence[str]) -> Refused:
+    """The refusal of a round of what has these, or none."""
+    return Refused(_NOT_ITS_ROUND, round=name, known=rounds) if rounds else Refused(_ONCE, text=name)
+
+
+def period_typed(text: str, day: date, like: str = "") -> Period:
+    """The round that `text` names, said on `day`; a number alone does beside a round `like` it. Raises Refused."""
+    found = period_said(text, day, like)
     if found is None:
         raise Refused(_NO_PERIOD, text=one_line(text, 40))
     return found
@@ -44,10 +49,7 @@ def period_of(row: TaskRule, text: str, day: date) -> Period:
     """The round of a row that `text` names, said on `day`; of what recurs a number alone says it. Raises Refused."""
     if not isinstance(row.due, Recurring):
         raise Refused(_ONCE, text=one_line(text, 40))
-    found = period_said(text, day, span_of(row.due.every, day).id)
-    if found is None:
-        raise Refused(_NO_PERIOD, text=one_line(text, 40))
-    return found
+    return period_typed(text, day, span_of(row.due.every, day).id)
 
 
 def in_round(task: str, period: Period, day: date) -> str:

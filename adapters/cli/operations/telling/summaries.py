@@ -48,8 +48,7 @@ def summarized(office: Office, followers: Callable[[str], str]) -> int:
     if any(row.name == MAIL and fails(row, now) for row in office.outbox.health()):
         return 0  # it would wait for a server that does not answer
     told = 0
-    for to, plans in _plans(office, followers, day_in_viet_nam(now)).items():
-        found, weekly = _summary(office, plans, now)
+    for to, (found, weekly) in _summaries(office, _plans(office, followers, day_in_viet_nam(now)), now).items():
         if found.lines and (weekly or chosen.mailing.summaries is Pace.DAILY):
             reach = {"sender": chosen.sender, "now": now, "lang": chosen.lang, "weekly": weekly}
             told += summarize(office.outbox, office.channels()["mail"], to, found, **reach)  # type: ignore[arg-type]
@@ -67,18 +66,26 @@ def _plans(office: Office, followers: Callable[[str], str], today: date) -> dict
     return {to: plans for to, plans in found.items() if is_due(office.outbox, to, today)}
 
 
-def _summary(office: Office, names: Sequence[str], now: datetime) -> tuple[Summary, bool]:
-    """What there is to say of these plans, and whether it is the week's."""
-    today, lang = day_in_viet_nam(now), office.settings.lang
+def _summaries(office: Office, plans: Mapping[str, Sequence[str]], now: datetime) -> Mapping[str, tuple[Summary, bool]]:
+    """What there is to say to each of his plans, and whether it is the week's: all plans are counted once."""
+    if not plans:
+        return {}
+    today = day_in_viet_nam(now)
     with office.store.begin(write=False) as session:
         snapshot = Snapshot(session, office.tools)
-        there = (plan for name in names if (plan := snapshot.plan(name)))
-        plans = [plan for plan in there if _works(snapshot, plan, today)]
-        weekly = any(_begins_the_week(snapshot, plan, today) for plan in plans)
         counts = _Counts.of(snapshot, today)
-        looks = [_Look(snapshot, plan, today, lang, counts) for plan in plans]
-        lines = [line for look in looks for line in look.lines(weekly=weekly)]
-        return Summary(sum(look.overdue for look in looks), lines), weekly
+        return {to: _summary(snapshot, names, today, counts, office.settings.lang) for to, names in plans.items()}
+
+
+def _summary(
+    snapshot: Snapshot, names: Sequence[str], today: date, counts: "_Counts", lang: str
+) -> tuple[Summary, bool]:
+    there = (plan for name in names if (plan := snapshot.plan(name)))
+    plans = [plan for plan in there if _works(snapshot, plan, today)]
+    weekly = any(_begins_the_week(snapshot, plan, today) for plan in plans)
+    looks = [_Look(snapshot, plan, today, lang, counts) for plan in plans]
+    lines = [line for look in looks for line in look.lines(weekly=weekly)]
+    return Summary(sum(look.overdue for look in looks), lines), weekly
 
 
 def _works(snapshot: Snapshot, plan: Plan, day: date) -> bool:

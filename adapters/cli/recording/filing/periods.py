@@ -3,32 +3,33 @@
 import re
 from datetime import date
 
+from adapters.names.periods import period_said
 from adapters.statements.days import day
 from adapters.words.plain_text import one_line
 from adapters.words.refused.refusal import Misused, Refused
 from engine.asking.official.periods import Period, quarter, whole_year
+from engine.counting.rounds import span_of
+from rules.offsets import Cycle
 from rules.problems import N_
 
-_QUARTER = re.compile(r"(?:q|quý|quy)?\s*(?P<number>[1-4]|i{1,3}|iv)\s*[/-]\s*(?P<year>\d{4})", re.IGNORECASE)
-_AS_A_ROUND = re.compile(r"(?P<year>\d{4})-?q(?P<number>[1-4])", re.IGNORECASE)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
-_NO_QUARTER = N_("“{text}” is no quarter. Write it like Q3/2025 or quý III/2025.")
+_NO_QUARTER = N_("“{text}” is no quarter. Write it like quý III/2025, quý III or quý trước.")
 _NO_YEAR = N_("“{text}” is no year. Write it like 2025.")
 ONE_PERIOD = N_("Say one of --from and --to, --quarter, --year and --on.")
 _FROM_WITHOUT_TO = N_("--from needs --to: the last day of the period.")
 _TURNED_ROUND = N_("The period ends on {last}, before it begins on {first}. Correct the days.")
 
 
-def asked_period(since: str | None, until: str | None, of_quarter: str | None, of_year: str | None) -> Period | None:
-    """The period that is asked for; None: none. Raises Refused and Misused."""
+def asked_period(
+    since: str | None, until: str | None, of_quarter: str | None, of_year: str | None, today: date
+) -> Period | None:
+    """The period that is asked for `today`; None: none. Raises Refused and Misused."""
     asked = [one for one in (since, of_quarter, of_year) if one is not None]
     if not asked:
         return None
     if len(asked) > 1 or (until is not None and since is None):
         raise Misused(ONE_PERIOD)
     if of_quarter is not None:
-        return _quarter(of_quarter)
+        return _quarter(of_quarter, today)
     if of_year is not None:
         return _year(of_year)
     if until is None:
@@ -39,14 +40,12 @@ def asked_period(since: str | None, until: str | None, of_quarter: str | None, o
     return found
 
 
-def _quarter(text: str) -> Period:
-    typed = text.strip()
-    found = _QUARTER.fullmatch(typed) or _AS_A_ROUND.fullmatch(typed)
+def _quarter(text: str, today: date) -> Period:
+    """The quarter that is named; without a year the last that had begun. Raises Refused."""
+    found = period_said(text, today, like=span_of(Cycle.QUARTER, today).id)
     try:
-        if found is None:
-            raise ValueError(text)
-        number = found["number"].lower()
-        return quarter(int(found["year"]), _ROMAN.get(number) or int(number))
+        year, _, number = found.name(today).partition("-Q") if found else ("", "", "")
+        return quarter(int(year), int(number))
     except ValueError:
         raise Refused(_NO_QUARTER, text=one_line(text, 40)) from None
 

@@ -59,8 +59,8 @@ To = Annotated[str | None, typer.Option("--to", metavar="DATE", help=N_("The las
 _FOR = N_("To whom it is handed up, with --keep.")
 For = Annotated[str | None, typer.Option("--for", metavar="TEXT", help=_FOR)]
 Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help=N_("The first day of the period."))]
-_QUARTER = N_("Of a quarter: Q3/2025.")
-OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="PERIOD", help=_QUARTER)]
+_QUARTER = N_("Of a quarter: quý III/2025, quý III, quý trước.")
+OfQuarter = Annotated[str | None, typer.Option("--quarter", metavar="QUARTER", help=_QUARTER)]
 OfYear = Annotated[str | None, typer.Option("--year", metavar="YEAR", help=N_("Of a year: 2025."))]
 OnDay = Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; today if not given."))]
 CountedBy = Annotated[
@@ -108,7 +108,7 @@ def report(
         return
     if addressee and (to or not keep):
         raise Misused(_FOR_WHOM)
-    period = asked_period(since, None if keep else to, of_quarter, of_year)
+    period = asked_period(since, None if keep else to, of_quarter, of_year, here.clock.today())
     if (period or on) and (keep or (period and on)):
         raise Misused(_TODAY_ONLY if keep else ONE_PERIOD)
     ways = Ways(by=read_by(by), sort=read_cell(sort), output=output, as_json=as_json)
