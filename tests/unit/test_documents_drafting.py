@@ -149,6 +149,44 @@ def test_words_that_name_nothing_are_a_milestone_of_each_row() -> None:
     assert [len(milestone.rules) for milestone in apart.milestones] == [1, 1, 1, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Theo tiến độ",
+        "Theo quy định",
+        "Theo kế hoạch",
+        "Theo yêu cầu của Tỉnh ủy",
+        "Theo chỉ đạo",
+        "Khi có yêu cầu",
+        "Theo tiến độ dự án",
+    ],
+)
+def test_words_of_no_day_are_asked_about_and_make_no_milestone(says: str) -> None:
+    """They are perhaps a standing duty: that is offered first, and the milestone they would be behind it."""
+    draft = drafted(row("1", says))
+    assert (draft.certain, draft.milestones) == (0, ())
+    (one,) = draft.asked
+    assert one.choices[0].value == "continuous"
+    assert f"due: {scalar(f'? {says}')}" in draft.text
+
+
+def test_a_document_that_is_named_is_still_a_milestone() -> None:
+    draft = drafted(row("1", "Theo Kế hoạch số 12-KH/TU"), row("2", "Khi có Hướng dẫn số 3-HD/TW"))
+    assert (draft.certain, len(draft.milestones)) == (2, 2)
+
+
+def test_words_of_no_day_are_confirmed_apart_from_guessed_dates() -> None:
+    """One `yes` takes the standing duties; the deadlines that were guessed are another question."""
+    rows = (row("1", "Theo tiến độ"), row("2", "Khi có yêu cầu"), row("3", "Hằng quý"), row("4", "Hằng tháng"))
+    assert {one.name for one in drafted(*rows).asked} == {"standing-read", "deadlines-read"}
+    taken = drafted(*rows, answers=Answers(questions={"standing-read": "yes"}))
+    assert {one.name for one in taken.asked} == {"deadlines-read"}
+    assert taken.text.count("due: continuous") == 2
+    others = drafted(*rows, answers=Answers(questions={"deadlines-read": "yes"}))
+    assert {one.name for one in others.asked} == {"standing-read"}
+    assert "due: continuous" not in others.text
+
+
 def test_shared_words_of_documents_without_number_are_asked_about() -> None:
     """Tasks that wait for `hướng dẫn của Trung ương` may wait for different ones."""
     rows = [row(str(n), "Sau khi có hướng dẫn của Trung ương") for n in (1, 2)]
