@@ -9,7 +9,9 @@ from adapters.documents.meaning.task_rows import content_of
 from adapters.documents.prose.pieces import pieces_of
 from tests.samples.acts import acts_of, score_of
 
-HALVES = tuple(f"{kind}_{half}" for half in ("tuned", "held", "fresh", "next", "third") for kind in ("prose", "tables"))
+HALVES = tuple(
+    f"{kind}_{half}" for half in ("tuned", "held", "fresh", "next", "third", "fourth") for kind in ("prose", "tables")
+)
 
 CERTAIN = {"prose_next": 0.6, "prose_third": 0.75, "tables_third": 0.75}
 

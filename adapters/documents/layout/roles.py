@@ -33,8 +33,9 @@ HEADERS = (
     (
         Role.DUE,
         re.compile(
-            r"^hoan thanh$|\b(ket thuc$|den ngay$|"
-            r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
+            r"^hoan thanh$|^han(?! che| muc| ngach)\b|\b(ket thuc$|den ngay$|"
+            r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|"
+            r"moc (?:thoi gian|hoan thanh)|"
             r"han bao cao|ky han|hoan thanh truoc)\b"
         ),
     ),
@@ -64,7 +65,8 @@ HEADERS = (
     (
         Role.LEAD,
         re.compile(
-            r"^thuc hien$|\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|chu dau tu|"
+            r"^thuc hien$|^giao cho$|\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|"
+            r"chu dau tu|"
             r"co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
             r"tham muu|don vi|co quan|chu the|to chuc thuc hien|bo phan|phong (?:ban|chuyen mon))\b"
         ),
