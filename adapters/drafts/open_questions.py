@@ -235,8 +235,15 @@ class _Draft:
             why = self._why("", one.name)
             if why and Bundle.SHARED not in self.together:
                 rows = [self._row(rule, "due") for rule in one.rules]
+                others = {other: title for other, title in self.titles.items() if other != one.name}
                 yield OpenQuestion(
-                    about=About.MILESTONE, words=one.title, of=one.name, rows=rows, why=why, choices=[one.title]
+                    about=About.MILESTONE,
+                    words=one.title,
+                    of=one.name,
+                    rows=rows,
+                    why=why,
+                    choices=[one.title, *others][:MOST_CHOICES],
+                    said={one.title: one.title, **others},
                 )
 
     def _why(self, rule: str, name: str) -> tuple[str, ...]:
