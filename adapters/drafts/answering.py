@@ -27,8 +27,8 @@ NOT_A_DUE = N_(
 )
 NOT_A_HAPPENING = N_("“{text}” names several milestones, or none for certain: {known}.")
 NOT_WAITED_FOR = N_(
-    "“{text}” is neither a milestone of the draft nor a deadline. Its milestones are: {known}. Or write a deadline, like "
-    "“trước ngày 15/9/2026” or “chậm nhất 5 ngày làm việc sau đại hội”."
+    "“{text}” is neither a milestone of the draft nor a deadline. Its milestones are: {known}. Or write a deadline, "
+    "like “trước ngày 15/9/2026” or “chậm nhất 5 ngày làm việc sau đại hội”."
 )
 NOT_AN_AGENCY = N_("No agency is called “{text}”. Type its name as it stands in the document or in the register.")
 WHICH_AGENCY = N_("Several agencies are called “{text}”: {known}.")
