@@ -18,6 +18,7 @@ from adapters.documents.files.document import FileKind
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.meaning.answers import AnswersError, read_answers
 from adapters.documents.meaning.importing import source_of
+from adapters.documents.meaning.matching import match_agencies
 from adapters.documents.meaning.task_rows import Content
 from adapters.leaving import Leaving
 from rules.compiling import check_plan, compile_plan
@@ -351,3 +352,12 @@ def test_who_only_follows_is_declared_and_a_person_is_asked_about() -> None:
 def test_a_number_of_communes_is_asked_about() -> None:
     """All of them are meant perhaps; what is beside others is a collective name."""
     assert any("every commune" in one.text for one in drafted(row("1", "Trước 31/8/2025", lead=("38 xã",))).questions)
+
+
+def test_abbreviations_are_looked_up_in_the_register_before_what_is_customary() -> None:
+    """`BTC` is customarily Ban Tổ chức; where the register has an agency with just these initials, it is that one."""
+    organisation = {"b": "Ban Tổ chức Tỉnh ủy"}
+    assert match_agencies(["BTC"], organisation)[0]["BTC"].code == "b"
+    found = match_agencies(["BTC"], {"a": "Bộ Tài chính", **organisation})[0]["BTC"]
+    assert (found.code, found.certain) == ("a", False)
+    assert match_agencies(["BQLKKT"], {"k": "Ban Quản lý Khu kinh tế"})[0]["BQLKKT"].code == "k"
