@@ -1,5 +1,6 @@
 """What was chosen or typed to a question of a draft, put among the answers that are kept beside the document."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from rules.drafting.row_answers import GROUPS, NO_DEADLINE, NO_LEAD
 from rules.drafting.source import Answers, PlanDraft, Source
 from rules.language.offset_text import OffsetSyntaxError, parse_due
 from rules.offsets import SignalKind, anchors_of
+from rules.phrases.normalising import folded
 from rules.phrases.reading import read
 from rules.phrases.resolving import resolve
 from rules.phrases.ruling import name_of, rule_of
@@ -24,6 +26,10 @@ NOT_A_DUE = N_(
     "“trước ngày 25 tháng cuối quý”, or “thường xuyên”."
 )
 NOT_A_HAPPENING = N_("“{text}” names several milestones, or none for certain: {known}.")
+NOT_WAITED_FOR = N_(
+    "“{text}” is neither a milestone of the draft nor a deadline. Its milestones are: {known}. Or write a deadline, "
+    "like “trước ngày 15/9/2026” or “chậm nhất 5 ngày làm việc sau đại hội”."
+)
 NOT_AN_AGENCY = N_("No agency is called “{text}”. Type its name as it stands in the document or in the register.")
 WHICH_AGENCY = N_("Several agencies are called “{text}”: {known}.")
 ONE_OF_THESE = N_("“{text}” is none of the answers. Type the number of one.")
@@ -60,6 +66,8 @@ class Answering:
                 return replace(self.answers, agencies={**self.answers.agencies, question.words: str(value)})
             case About.PLAN:
                 return replace(self.answers, plan={**self.answers.plan, question.of: str(value)})
+            case About.MILESTONE if value != question.words and str(value) in question.said:
+                return self._waiting_for(question, str(value))
             case About.MILESTONE:
                 said = {**self.answers.milestones.get(question.of, {}), "title": str(value)}
                 return replace(self.answers, milestones={**self.answers.milestones, question.of: said})
@@ -78,10 +86,33 @@ class Answering:
             case About.PLAN:
                 return self.chosen(question, self._of_plan(question.of, text))
             case About.MILESTONE:
-                return self.chosen(question, text)
+                return self._milestone(question, text)
             case About.ALL:
                 return self._for_all(question, text)
         return self._field(question, text)
+
+    def _milestone(self, question: OpenQuestion, text: str) -> Answers:
+        """Another milestone of the draft by its name, or the deadline of all these rows. Raises NotUnderstood."""
+        titles = {one.name: one.title for one in self.draft.milestones}
+        same = [name for name, title in titles.items() if folded(text.strip()) in (folded(title), name)]
+        if same:
+            return self._waiting_for(question, same[0])
+        try:
+            due, declared = self._due_of(replace(question, words=""), text)
+        except NotUnderstood:
+            raise NotUnderstood(NOT_WAITED_FOR, text=text, known=[*titles.values()][:_MOST_NAMED]) from None
+        return self._due(replace(question, words=""), due, declared)
+
+    def _waiting_for(self, question: OpenQuestion, name: str) -> Answers:
+        """The answers with which these rows wait for the milestone `name`; its own title, where it is the one asked."""
+        if name == question.of:
+            return self.chosen(question, question.words)
+        word = re.compile(rf"(?<!\w){re.escape(question.of)}(?!\w)")
+        there = self.answers.rows
+        dues = {self.draft.keys[row.number]: word.sub(name, str(row.value)) for row in question.rows}
+        return replace(
+            self.answers, rows={**there, **{key: {**there.get(key, {}), "due": due} for key, due in dues.items()}}
+        )
 
     def _for_all(self, question: OpenQuestion, text: str) -> Answers:
         """An answer in words to what is asked once for many rows."""

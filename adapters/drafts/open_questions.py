@@ -13,7 +13,7 @@ from rules.phrases.phrase import Phrase
 from rules.phrases.reading import read
 from rules.phrases.ruling import name_of, rule_of
 from rules.phrases.sense import DeadlineKind, PhraseReading
-from rules.phrases.suggesting import suggested
+from rules.phrases.suggesting import names_no_day, suggested
 from rules.phrases.taking import taken
 from rules.plan_file.yaml_reading import read_document
 from rules.problems import N_, shown
@@ -30,6 +30,7 @@ FOR_ALL: Mapping[str, str] = {
     Bundle.HEAD: "unit",
     Bundle.AGENCIES: "lead",
     Bundle.DEADLINES: "due",
+    Bundle.STANDING: "due",
     Bundle.SHARED: "due",
     Bundle.PLACES: "title",
 }
@@ -140,7 +141,7 @@ class _Draft:
             if one.part == "questions" and about:
                 rows = [self._row(rule, about) for rule in one.rows]
                 choices, said = [each.value for each in one.choices], {each.value: each.text for each in one.choices}
-                names = self.titles if one.name in (NO_DEADLINE, Bundle.DEADLINES) else {}
+                names = self.titles if one.name in (NO_DEADLINE, Bundle.DEADLINES, Bundle.STANDING) else {}
                 events = (read(words, self.year).event for words in one.dues)
                 names = {**{name_of(event): event for event in events if event}, **names}
                 yield OpenQuestion(
@@ -182,7 +183,7 @@ class _Draft:
         asked: dict[str, list[str]] = {}
         for name, rule in self.rules.items():
             due = _text(rule.get("due"))
-            together = name in self.together.get(Bundle.DEADLINES, ())
+            together = any(name in self.together.get(of, ()) for of in (Bundle.DEADLINES, Bundle.STANDING))
             if (
                 due.startswith(QUESTION) and due != QUESTION and not together
             ):  # those without words are another question
@@ -208,6 +209,7 @@ class _Draft:
         parts = tuple(dict.fromkeys(part.rule for part in reading.parts or () if part.rule))
         each: list[Value] = [parts] if len(parts) > 1 else []
         found = [taken(phrase).rule, reading.rule, *parts, suggested(words), *counted_from(reading, self.titles)]
+        found = [suggested(words), *found] if names_no_day(words) else found
         return [*each, *dict.fromkeys(one for one in found if one)][:MOST_CHOICES]
 
     def _of_fields(self) -> Iterator[OpenQuestion]:
@@ -233,8 +235,15 @@ class _Draft:
             why = self._why("", one.name)
             if why and Bundle.SHARED not in self.together:
                 rows = [self._row(rule, "due") for rule in one.rules]
+                others = {other: title for other, title in self.titles.items() if other != one.name}
                 yield OpenQuestion(
-                    about=About.MILESTONE, words=one.title, of=one.name, rows=rows, why=why, choices=[one.title]
+                    about=About.MILESTONE,
+                    words=one.title,
+                    of=one.name,
+                    rows=rows,
+                    why=why,
+                    choices=[one.title, *others][:MOST_CHOICES],
+                    said={one.title: one.title, **others},
                 )
 
     def _why(self, rule: str, name: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ ASK = {
     Bundle.HEAD: N_("Of the head of the document this was read with a doubt. Is it right?"),
     Bundle.AGENCIES: N_("Of the agencies in {count} rows this was read with a doubt. Is it right?"),
     Bundle.DEADLINES: N_("The deadlines of {count} rows were read so, with a doubt. Is that right?"),
+    Bundle.STANDING: N_("The words of {count} rows name no day. Are all of them standing duties, without an end?"),
     Bundle.SHARED: N_("In {count} rows several tasks wait for the same words. Is it the same thing for all of them?"),
     Bundle.PLACES: N_("In {count} rows numbers, titles or cells were put together with a doubt. Is it right?"),
 }

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.drafting.draft_milestones import SEVERAL, DraftMilestones, in_context
-from rules.drafting.row_answers import RowAnswers, key_of_row
+from rules.drafting.row_answers import Bundle, RowAnswers, key_of_row
 from rules.drafting.source import Agency, Doubt, Source, SourceRow, Translate
 from rules.drafting.yaml_lines import Value
 from rules.phrases.normalising import folded
 from rules.phrases.reading import PhraseReading, read
 from rules.phrases.ruling import rule_of
 from rules.phrases.sense import DeadlineKind
-from rules.phrases.suggesting import suggested
+from rules.phrases.suggesting import CONTINUOUS, names_no_day, suggested
 from rules.plan import EACH
 from rules.problems import N_, Note, shown
 from rules.unit_kinds import GROUP
@@ -26,6 +26,7 @@ NOT_READ = N_("“{says}” was not understood.")
 PERHAPS = N_("“{says}” is not certain; perhaps: {rule}.")
 NO_FORM = N_("“{says}” was understood, but the offset language has no form for it.")
 MAY_BE_ANOTHERS = N_("“{says}” may be of something else; perhaps: {rule}.")
+NO_DAY = N_("“{says}” names no day, and nothing that happens on one; perhaps a standing duty, without an end.")
 IS_OVER = N_("“{says}” names no year; in {year} it was over before the document was issued.")
 HOUR = N_("until {time} on that day")
 COLLECTIVE = N_("“{words}” is a collective name, to which nothing is sent: name the units with `for each`.")
@@ -46,6 +47,7 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 MOST_UNREAD = 1
 """Words of a phrase; where more were not understood there is no reading that could be confirmed."""
 
+OF_EVENTS = (DeadlineKind.PER_PLAN, DeadlineKind.ONCE_EVENT)
 QUESTION = "?"
 """The value of a field that is open; checking refuses it."""
 
@@ -62,6 +64,8 @@ class DraftRule:
     time: str = ""  # the hour of its last day, which a deadline in the offset language has no place for
     helping: tuple[str, ...] = ()  # words for who stood beside the lead and only helps
     unclear: bool = False  # its words mean several events, or more than was understood: no form can be confirmed
+    otherwise: str = ""  # of such a rule: the milestone that its words are if they are one
+    standing: bool = False  # its words name no day: perhaps a standing duty
     perhaps: str = ""  # the form that the deadline perhaps has, where it is a question
 
     @property
@@ -85,7 +89,8 @@ def draft_rule(
     kind = rule.fields.get("for each")
     given = "" if "due" in answered else answers_of_rows.due_of(row)
     answered = {**answered, "due": given} if given else answered
-    reader = _DueReader(source, milestones, taking=answers_of_rows.takes_deadlines)
+    takes = answers_of_rows.takes
+    reader = _DueReader(source, milestones, taking=takes(Bundle.DEADLINES), standing=takes(Bundle.STANDING))
     each = kind if isinstance(kind, str) else None
     rule.fields["due"] = f"{QUESTION} {row.says}".strip() if "due" in answered else reader.due(rule, each)
     rule.fields["says"] = row.says or translate(NONE_STATED)
@@ -189,11 +194,12 @@ def _codes(rule: DraftRule, words: Sequence[str], source: Source, name: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class _DueReader:
-    """Reads the deadlines of rows. `taking`: the officer took all that were read with a doubt."""
+    """Reads deadlines. The officer took all that were read with a doubt (`taking`), all duties (`standing`)."""
 
     source: Source
     milestones: DraftMilestones
     taking: bool
+    standing: bool
 
     def due(self, rule: DraftRule, kind: str | None) -> str:
         """The deadline in the offset language if it is certain, else a question with the document's words."""
@@ -201,6 +207,9 @@ class _DueReader:
         if not says:
             return QUESTION
         reading = self._read(rule.row.read_as or says)
+        if reading.kind in OF_EVENTS and names_no_day(reading.phrase):
+            rule.otherwise = reading.rule or ""
+            return self._standing(rule, reading)
         if reading.event is None:
             return self._settle(rule, reading, reading.rule, [])
         event, in_title = in_context(reading.event, rule.row.title)
@@ -209,6 +218,16 @@ class _DueReader:
         if not due.startswith(QUESTION):
             self.milestones.add(name, event, rule.row.id, kind)
         return due
+
+    def _standing(self, rule: DraftRule, reading: PhraseReading) -> str:
+        """A question, with a standing duty for its suggestion; that duty where the officer took all such."""
+        rule.perhaps, rule.standing, rule.state = CONTINUOUS, True, "marked"
+        if self.standing:
+            rule.state = "answered"
+            return CONTINUOUS
+        args = {"says": shown(reading.phrase)}
+        rule.doubts.append(Doubt(field="due", template=NO_DAY, args=args, key=Bundle.STANDING))
+        return f"{QUESTION} {reading.phrase}"
 
     def _read(self, says: str) -> PhraseReading:
         """The reading of a phrase; if it names no year and was over on the day of issue, the next, uncertain."""

@@ -156,11 +156,12 @@ class _Asking:
             self._ask("questions", NO_DEADLINE, text, standing, identity)
             return
         text = self._translate(ASK_PHRASE).format(says=shown(says), count="\0")
-        values = dict.fromkeys((*filter(None, (rule.suggestion,)), CONTINUOUS))
+        values = dict.fromkeys((*filter(None, (rule.suggestion, rule.otherwise)), CONTINUOUS))
         choices = tuple(Choice(value=value, text=value) for value in values)
         found = self._ask("phrases", says, text, choices, identity)
         if rule.suggestion:
-            found.bundle, found.due = Bundle.DEADLINES, (says, rule.suggestion)
+            found.bundle = Bundle.STANDING if rule.standing else Bundle.DEADLINES
+            found.due = (says, rule.suggestion)
 
     def _doubt(self, rule: DraftRule, doubt: Doubt) -> None:
         choices: tuple[Choice, ...]

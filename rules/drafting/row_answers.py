@@ -27,6 +27,7 @@ class Bundle(StrEnum):
     HEAD = "head"
     AGENCIES = "agencies-read"
     DEADLINES = "deadlines-read"
+    STANDING = "standing-read"
     SHARED = "shared"
     PLACES = "rows-read"
 
@@ -63,6 +64,8 @@ def bundle_of(doubt: Doubt) -> Bundle | None:
         return None
     if doubt.field in _AGENCY_FIELDS:
         return Bundle.AGENCIES
+    if doubt.key == Bundle.STANDING:
+        return Bundle.STANDING
     return Bundle.DEADLINES if doubt.field == "due" else Bundle.PLACES
 
 
@@ -138,10 +141,9 @@ class RowAnswers:
             self._questions.get(Bundle.AGENCIES),
         )
 
-    @property
-    def takes_deadlines(self) -> bool:
-        """True if the officer has said that all deadlines are as they were read with a doubt."""
-        return self._questions.get(Bundle.DEADLINES) == YES
+    def takes(self, bundle: Bundle) -> bool:
+        """True if the officer has said that all of this kind is as it was read with a doubt."""
+        return self._questions.get(bundle) == YES
 
     def settles(self, doubt: Doubt) -> bool:
         """True if the officer has said that it is as the draft has it."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rules.phrases.cleaning import CleanText
 from rules.phrases.doubting import WHERE_EVENT_ENDS, event_notes, is_numbered
-from rules.phrases.harmless import QUALIFIERS, SUBJECT, is_noise
+from rules.phrases.harmless import QUALIFIERS, SUBJECT, is_noise, may_name_recipient, without_recipient
 from rules.phrases.pieces import Piece
 from rules.problems import Note
 
@@ -70,7 +70,7 @@ class Gatherer:
         """The opener and the EVENT of the pieces from `first` to before `end`; these pieces if they name none."""
         event = self.pieces[first:end]
         start, stop = event[0].start, event[-1].end
-        words = QUALIFIERS.sub("", self.text.key[start:stop])
+        words = without_recipient(QUALIFIERS.sub("", self.text.key[start:stop]))
         if opener.type == "FROM":  # `từ ngày ký`: the day is the event's
             opener = Piece("SINCE", opener.start, opener.end)
             start += len("ngày ") if words.startswith("ngày ") else 0
@@ -78,6 +78,7 @@ class Gatherer:
         said = self.text.clean[start : start + len(words)].strip(" ,;:.\"'")
         if not said or (self._words(first) in TIME_WORDS and self._type(first + 1) not in ASIDE - {"CYCLE"}):
             return [opener, *event]
+        self._doubt(first, end - 1, when=opener.type != "PER" and may_name_recipient(words))
         self.notes += event_notes(self.text, opener, event, said)
         return [opener, Piece("EVENT", start, stop, said)]
 

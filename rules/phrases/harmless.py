@@ -48,6 +48,23 @@ RECIPIENT = re.compile(
 )
 """Words that end with whom something goes to."""
 
+OPENING = r"(?:ngày\s+|khi\s+|kết\s+thúc\s+|tổ\s+chức\s+|bế\s+mạc\s+)*"
+HANDING = r"(?:(?:và\s+)?(?:gửi|nộp|chuyển|trình|báo\s+cáo|phải|có|văn\s+bản|bằng|hồ\s+sơ|kết\s+quả)\s+)"
+TO_WHOM = rf"(?:cho\s+)?(?:{AGENCY}|trung\s+ương|tw|cấp\s+trên|cơ\s+quan\s+cấp\s+trên)(?![^\W\d_])"
+HANDED = rf"[\s,;]+{HANDING}*(?:với|tới|đến|lên|cho|về|gửi|trình|báo\s+cáo)\s+{TO_WHOM}"
+HANDED_ON = re.compile(
+    rf"{OPENING}(?:(?:đại\s+hội|bầu\s+cử)[^,;]*?(?P<to>{HANDED}.*)"
+    rf"|(?:hội\s+nghị|cuộc\s+họp|phiên\s+họp|kỳ\s+họp|họp)(?:(?!\slàm\s+việc\s)[^,;])*?"
+    rf"(?P<on>[\s,;]+(?:{HANDING}+(?:tới|đến|lên|cho|về)|tới|đến|lên|gửi|nộp|chuyển)\s+{TO_WHOM}.*))$"
+)
+"""A gathering, and to whom something goes after it, which is no part of its name: `đại hội tới Ban Tổ chức`."""
+
+PERHAPS_HANDED = re.compile(
+    rf"(?!.*(?:gửi|nộp|chuyển|trình|báo cáo|bàn giao|cấp|giao|trả|làm việc|phối hợp|thống nhất|ký|thông báo|đến hạn"
+    rf"|thoả thuận|xin|nhận)(?![^\W\d_]).*(?:với|tới|đến|lên|cho|về)).*{HANDED}"
+)
+"""Words of another event behind which perhaps stands to whom something goes."""
+
 CITING = re.compile(
     rf"(?:qua\s+{AGENCY}"
     r"|nếu có|theo|kèm theo|ban hành kèm|có .*kèm theo|(?:kể|tính|bao gồm)\s+cả\s+.*(?:nghỉ|lễ|tết|chủ nhật)|tại"
@@ -85,6 +102,17 @@ def is_beside(words: str, *, leading: bool) -> bool:
 def is_recipient(words: str) -> bool:
     """True if the words say whom something goes to: `gửi Sở Nông nghiệp`."""
     return RECIPIENT.match(words) is not None and not DANGER.search(words)
+
+
+def without_recipient(words: str) -> str:
+    """The words of an event without whom something goes to after it: `đại hội tới Ban Tổ chức` -> `đại hội`."""
+    found = HANDED_ON.match(words)
+    return words[: found.start("to" if found["to"] else "on")] if found else words
+
+
+def may_name_recipient(words: str) -> bool:
+    """True if whom something goes to perhaps stands among the words of an event."""
+    return PERHAPS_HANDED.match(words) is not None
 
 
 def is_step(words: str) -> bool:

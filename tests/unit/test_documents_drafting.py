@@ -18,6 +18,7 @@ from adapters.documents.files.document import FileKind
 from adapters.documents.layout.rawrow import RawRow
 from adapters.documents.meaning.answers import AnswersError, read_answers
 from adapters.documents.meaning.importing import source_of
+from adapters.documents.meaning.matching import match_agencies
 from adapters.documents.meaning.task_rows import Content
 from adapters.leaving import Leaving
 from rules.compiling import check_plan, compile_plan
@@ -147,6 +148,44 @@ def test_words_that_name_nothing_are_a_milestone_of_each_row() -> None:
     assert shared.rows == ("1.1", "1.2")
     apart = drafted(*rows, answers=Answers(questions={shared.name: "each"}))
     assert [len(milestone.rules) for milestone in apart.milestones] == [1, 1, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Theo tiến độ",
+        "Theo quy định",
+        "Theo kế hoạch",
+        "Theo yêu cầu của Tỉnh ủy",
+        "Theo chỉ đạo",
+        "Khi có yêu cầu",
+        "Theo tiến độ dự án",
+    ],
+)
+def test_words_of_no_day_are_asked_about_and_make_no_milestone(says: str) -> None:
+    """They are perhaps a standing duty: that is offered first, and the milestone they would be behind it."""
+    draft = drafted(row("1", says))
+    assert (draft.certain, draft.milestones) == (0, ())
+    (one,) = draft.asked
+    assert one.choices[0].value == "continuous"
+    assert f"due: {scalar(f'? {says}')}" in draft.text
+
+
+def test_a_document_that_is_named_is_still_a_milestone() -> None:
+    draft = drafted(row("1", "Theo Kế hoạch số 12-KH/TU"), row("2", "Khi có Hướng dẫn số 3-HD/TW"))
+    assert (draft.certain, len(draft.milestones)) == (2, 2)
+
+
+def test_words_of_no_day_are_confirmed_apart_from_guessed_dates() -> None:
+    """One `yes` takes the standing duties; the deadlines that were guessed are another question."""
+    rows = (row("1", "Theo tiến độ"), row("2", "Khi có yêu cầu"), row("3", "Hằng quý"), row("4", "Hằng tháng"))
+    assert {one.name for one in drafted(*rows).asked} == {"standing-read", "deadlines-read"}
+    taken = drafted(*rows, answers=Answers(questions={"standing-read": "yes"}))
+    assert {one.name for one in taken.asked} == {"deadlines-read"}
+    assert taken.text.count("due: continuous") == 2
+    others = drafted(*rows, answers=Answers(questions={"deadlines-read": "yes"}))
+    assert {one.name for one in others.asked} == {"standing-read"}
+    assert "due: continuous" not in others.text
 
 
 def test_shared_words_of_documents_without_number_are_asked_about() -> None:
@@ -313,3 +352,12 @@ def test_who_only_follows_is_declared_and_a_person_is_asked_about() -> None:
 def test_a_number_of_communes_is_asked_about() -> None:
     """All of them are meant perhaps; what is beside others is a collective name."""
     assert any("every commune" in one.text for one in drafted(row("1", "Trước 31/8/2025", lead=("38 xã",))).questions)
+
+
+def test_abbreviations_are_looked_up_in_the_register_before_what_is_customary() -> None:
+    """`BTC` is customarily Ban Tổ chức; where the register has an agency with just these initials, it is that one."""
+    organisation = {"b": "Ban Tổ chức Tỉnh ủy"}
+    assert match_agencies(["BTC"], organisation)[0]["BTC"].code == "b"
+    found = match_agencies(["BTC"], {"a": "Bộ Tài chính", **organisation})[0]["BTC"]
+    assert (found.code, found.certain) == ("a", False)
+    assert match_agencies(["BQLKKT"], {"k": "Ban Quản lý Khu kinh tế"})[0]["BQLKKT"].code == "k"

@@ -80,6 +80,23 @@ def test_doubts_of_one_kind_are_confirmed_together_or_one_by_one() -> None:
     assert [two.about for two in asked(read, answering.chosen(one, "each"))[0]] == [About.DUE, About.DUE]
 
 
+def test_a_shared_milestone_may_be_another_one_or_a_deadline() -> None:
+    """It is answered by the name of a milestone of the draft, or by a deadline; anything else is asked again."""
+    guided, met = "5 ngày sau khi có hướng dẫn của Trung ương", "3 ngày sau Đại hội Đảng bộ tỉnh"
+    read = source(*(("Sở Nội vụ", says, "") for says in (guided, guided, met)))
+    (one,), answering = asked(read, Answers())
+    assert (one.about, list(one.choices)) == (About.MILESTONE, ["Hướng dẫn của Trung ương", "dai_hoi_dang_bo_tinh"])
+    for answers in (answering.typed(one, "đại hội đảng bộ tỉnh"), answering.chosen(one, "dai_hoi_dang_bo_tinh")):
+        assert draft_plan(read, answers).text.count("due: 5 days after dai_hoi_dang_bo_tinh") == 2
+    dated = draft_plan(read, answering.typed(one, "trước ngày 15/9/2026"))
+    assert (dated.text.count("due: before 2026-09-15"), dated.questions) == (2, ())
+    counted = draft_plan(read, answering.typed(one, "chậm nhất 5 ngày làm việc sau Đại hội Đảng bộ tỉnh"))
+    assert counted.text.count("due: 5 working days after dai_hoi_dang_bo_tinh") == 2
+    with pytest.raises(NotUnderstood) as refused:
+        answering.typed(one, "chẳng biết")
+    assert "Đại hội Đảng bộ tỉnh" in str(refused.value.fields["known"])
+
+
 def test_what_surely_gives_no_task_is_told_and_not_asked() -> None:
     """A closing provision that nobody could take for a task stands in the account alone, and may be taken in."""
     read = source(("Sở Nội vụ", "Quý I/2026", ""), ("Sở Nội vụ", "", "a closing provision"))

@@ -33,8 +33,9 @@ HEADERS = (
     (
         Role.DUE,
         re.compile(
-            r"^hoan thanh$|\b(ket thuc$|den ngay$|"
-            r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|moc thoi gian|"
+            r"^hoan thanh$|^han(?! che| muc| ngach)\b|\b(ket thuc$|den ngay$|"
+            r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|"
+            r"moc (?:thoi gian|hoan thanh)|"
             r"han bao cao|ky han|hoan thanh truoc)\b"
         ),
     ),
@@ -64,7 +65,8 @@ HEADERS = (
     (
         Role.LEAD,
         re.compile(
-            r"\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|chu dau tu|"
+            r"^thuc hien$|^giao cho$|\b(chu tri|(?:don vi|phong|ban|to|doan the) thuc hien|co quan thuc hien|soan thao|"
+            r"chu dau tu|"
             r"co quan don vi thuc hien|phan cong|trach nhiem|dau moi|"
             r"tham muu|don vi|co quan|chu the|to chuc thuc hien|bo phan|phong (?:ban|chuyen mon))\b"
         ),
@@ -134,6 +136,7 @@ def role_of(header: str) -> Role | None:
 def columns_of_header(texts: Sequence[str]) -> Columns | None:
     """The columns that a header row lays down; None if `texts` is no header row of a plan's table."""
     roles = [role_of(text) for text in texts]
+    _title_unknown(roles)
     known = {role for role in roles if role}
     wanted = {Role.TITLE, Role.PRODUCT} & known and {Role.DUE, Role.LEAD, Role.COOPERATE, Role.BOTH} & known
     if not wanted or len(known) < 2 or any(is_deadline(text) and number_of(texts[0]) for text in texts):
@@ -160,6 +163,13 @@ def settled(columns: Columns, header: Sequence[str], rows: Sequence[Sequence[str
             if not values or _share(values, lambda value: bool(STATUS.match(fold(value)))) >= 0.5:
                 roles[index] = Role.STATUS
     return replace(columns, roles=tuple(roles))
+
+
+def _title_unknown(roles: list[Role | None]) -> None:
+    """Make the column behind the numbers that of the titles where no word says which is, and others are plain."""
+    plain = {Role.LEAD, Role.BOTH} & set(roles) and Role.DUE in roles and not {Role.TITLE, Role.PRODUCT} & set(roles)
+    if plain and roles[:2] == [Role.NUMBER, None]:
+        roles[1] = Role.TITLE
 
 
 def _titles(roles: list[Role | None], texts: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ AGENCY = re.compile(
     r"van phong|"
     r"uy ban|ub|ubnd|ubmttq|ubkt|hdnd|hoi dong|mttq|mat tran|dang (?:uy|bo|doan)|chi bo|cap uy|to chuc (?:dang|"
     r"chinh tri)|"
-    r"truong(?! hop)|bao (?:va|dien tu|lao|nhan|hiem xa hoi)|bhxh|dai (?:phat|truyen)|cong an|bo chi huy|"
+    r"truong(?! hop)|bao (?:va|dien tu|lao|nhan|hiem xa hoi)|bhxh|dai (?:phat|truyen|khi tuong)|cong an|bo chi huy|"
     r"bo tu lenh|toa an|tand|"
     r"vien (?:kiem|khoa|nghien)|vksnd|hoi (?!nghi|nhap|dong|thi\b|thao|dien|cho\b|trai|dam)|hiep hoi|"
     r"lien (?:doan|minh|hiep)|tinh doan|"

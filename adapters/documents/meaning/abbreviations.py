@@ -75,6 +75,9 @@ CENTRE = re.compile(r"(?<!ĐẦU )(?<!Đầu )\bTƯ\b(?!\s+(?:PHÁP|VẤN|TƯỞ
 LETTERS = re.compile(r"(?<![^\W\d_])[A-ZĐ]{2,}(?![^\W\d_])")
 """A word in capitals, which may be an abbreviation."""
 
+INITIALS = re.compile(r"[A-ZĐ]{2,8}")
+"""A name that is nothing but such a word: `BTC`."""
+
 
 def written_out(name: str) -> str:
     """`name` folded, with its abbreviations written out: `BTC TU` -> `ban to chuc tinh uy`; `Sở Tư pháp` has none."""
@@ -87,4 +90,4 @@ def written_out(name: str) -> str:
 
 def is_abbreviated(name: str) -> bool:
     """True if some of the name's words are perhaps initials."""
-    return bool(LETTERS.search(name)) and not is_capitals(name)
+    return bool(LETTERS.search(name)) and (not is_capitals(name) or bool(INITIALS.fullmatch(name.strip())))

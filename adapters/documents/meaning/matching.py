@@ -111,8 +111,9 @@ def match_agencies(names: Iterable[str], known: Mapping[str, str]) -> tuple[dict
         if commune:
             code, certain = keys.find(commune, slips=slips)
             certain = certain and bool(SURE_BODY.match(written_out(name)))
-        if not code and is_abbreviated(name):
-            code, certain = _called(name, known), False
+        if is_abbreviated(name) and not (code and certain):  # the register first, then what is customary
+            own = _called(name, known)
+            code, certain = (own, False) if own else (code, certain)
         if not code:
             written = _commune_written(name) if commune else _written(name)
             code, certain = new_code(written, taken), not commune or bool(SURE_BODY.match(written_out(name)))

@@ -32,6 +32,7 @@ _BODY = (
     r"đồng chí)(?:\s*[,/]\s*(?:đơn vị|cá nhân|cơ quan))*)"
 )
 _DOING = r"(?:\s+(?:thực hiện|hoàn thành|triển khai|tham mưu|tổ chức|báo cáo|trình|dự kiến|cụ thể|xong|ban hành|gửi))*"
+_WHEN = r"(?:trước|sau|chậm nhất|muộn nhất|từ ngày|từ tháng|trong|ngày|tháng|quý|năm|hết|đến|cuối|đầu|\d{1,2}[/.])"
 _LABELS = {
     LabelKind.COOPERATE: rf"(?:{_BODY}\s+)?(?:cùng )?phối hợp{_DOING}(?:\s+với)?",
     LabelKind.FOLLOW: rf"(?:{_BODY}\s+)?(?:theo dõi|đôn đốc)(?:,?\s+(?:và\s+)?(?:đôn đốc|theo dõi))?{_DOING}",
@@ -43,6 +44,7 @@ _LABELS = {
     LabelKind.DUE: (
         rf"(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình|mốc thời gian|hạn(?: chót)?|"
         rf"thời gian và tiến độ){_DOING}"
+        rf"|(?:hoàn thành|hoàn tất|xong|tổ chức)(?=\s*:\s*{_WHEN})"
     ),
     LabelKind.PRODUCT: (
         r"(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:đầu ra|đạt được|dự kiến|thực hiện|hoàn thành|phải đạt|cần đạt))*"

@@ -30,7 +30,8 @@ VERBS = (
     r"trực tiếp|yêu cầu|đề nghị|giao(?! thông)|phát hiện|ngăn chặn|tuần tra|hoàn trả|nghiệm thu|thi công|"
     r"khởi công|đấu thầu|thuê|sẵn sàng|sơ tán|ứng trực|trực ban|làm sạch|nâng cấp|chỉ đạo|thu gom|"
     r"đo đạc|niêm yết|tôn vinh|lựa chọn|thẩm tra|khóa sổ|thu hồi|nạo vét|gia cố|phục dựng|trùng tu|tiêm|lấy mẫu|"
-    r"sinh hoạt|trang trí|cài đặt|che chắn|phát hành|biên tập|chấm|tuyển|tuyển chọn|phân loại|xác minh"
+    r"sinh hoạt|trang trí|cài đặt|che chắn|phát hành|biên tập|chấm|tuyển|tuyển chọn|phân loại|xác minh|"
+    r"phát bản tin|phát sóng"
 )
 """How an order goes on behind the name of the agency that has it."""
 
