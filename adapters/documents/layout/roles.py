@@ -33,7 +33,7 @@ HEADERS = (
     (
         Role.DUE,
         re.compile(
-            r"^hoan thanh$|^han(?! che| muc| ngach)\b|\b(ket thuc$|den ngay$|"
+            r"^hoan thanh$|^han(?! che| muc| ngach| tinh duoc)\b|\b(ket thuc$|den ngay$|"
             r"thoi gian|thoi han|tien do|thoi diem|lo trinh|han hoan thanh|ngay hoan thanh|han xu ly|"
             r"moc (?:thoi gian|hoan thanh)|"
             r"han bao cao|ky han|hoan thanh truoc)\b"
